@@ -1,0 +1,1 @@
+"""Incidents: everything an incident's chain can hold, filing, amending, consent and messages."""

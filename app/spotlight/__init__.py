@@ -1,0 +1,1 @@
+"""Stories made safe to publish: consent gate, leak check, approval, publication, retraction."""
