@@ -1,0 +1,1 @@
+"""Coded lists as data: acts, countries, dates, and what they are called in each language."""
