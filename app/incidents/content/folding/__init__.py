@@ -1,0 +1,1 @@
+"""The fold, one file a compartment. `fold.py` is the way in."""

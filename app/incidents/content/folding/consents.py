@@ -1,0 +1,75 @@
+"""Folding what persons agreed to. Every answer is kept; the last one holds."""
+
+from app.incidents.content import incident as folded
+from app.incidents.content.consent import USES, Consent
+from app.incidents.content.folding.working import AsideError, Working
+from app.incidents.content.outward import ConsentChanged, Consented, WithdrawnOnBehalf
+
+ANSWERS = frozenset({"yes", "no", "ask", "withdrawn"})
+
+
+def check(uses: dict[str, str]) -> None:
+    """Set aside answers that are none."""
+    if not uses.keys() <= set(USES) or not set(uses.values()) <= ANSWERS:
+        raise AsideError("it holds a use or an answer that does not exist")
+
+
+def put(work: Working, stamp: folded.Stamp, now: Consent, changed: dict[str, str], on_behalf: bool = False) -> None:
+    """Make `now` the consent of its person and add the changed answers to the history."""
+    before = work.consents.get(now.person)
+    history = before.history if before else ()
+    new = tuple(folded.ConsentChange(stamp, use, answer, on_behalf) for use, answer in sorted(changed.items()))
+    work.consents[now.person] = folded.ConsentState(now, history + new)
+
+
+def replaced(consent: Consent, uses: dict[str, str], change: ConsentChanged | None = None) -> Consent:
+    """Return the consent with some answers changed, and with how that was said."""
+    return Consent(
+        person=consent.person,
+        given_by=(change and change.given_by) or consent.given_by,
+        how=(change and change.how) or consent.how,
+        language=consent.language,
+        date=(change and change.date) or consent.date,
+        review=consent.review,
+        limits=change.limits if change and change.limits is not None else consent.limits,
+        uses={**consent.uses, **uses},
+        reason=consent.reason,
+        assent=consent.assent,
+    )
+
+
+def current(work: Working, person: str) -> Consent:
+    """Return a person's consent as it stands; an empty one for a person never asked."""
+    state = work.consents.get(person)
+    return state.now if state else Consent(person=person)
+
+
+def consented(work: Working, stamp: folded.Stamp, entry: Consented) -> None:
+    """Take over whole consents."""
+    for consent in entry.consents:
+        check(consent.uses)
+    for consent in entry.consents:
+        old = current(work, consent.person).uses
+        put(work, stamp, consent, {use: answer for use, answer in consent.uses.items() if old.get(use) != answer})
+
+
+def changed(work: Working, stamp: folded.Stamp, entry: ConsentChanged) -> None:
+    """Change the answers that are named."""
+    check(entry.uses)
+    put(work, stamp, replaced(current(work, entry.person), entry.uses, entry), entry.uses)
+
+
+def withdrawn_on_behalf(work: Working, stamp: folded.Stamp, entry: WithdrawnOnBehalf) -> None:
+    """Record a withdrawal that the desk was told of. The desk can withdraw and never give."""
+    uses = dict.fromkeys(entry.uses, "withdrawn")
+    check(uses)
+    if not entry.how.strip():
+        raise AsideError("it does not say how the person withdrew")
+    put(work, stamp, replaced(current(work, entry.person), uses), uses, on_behalf=True)
+
+
+def all_withdrawn(work: Working, stamp: folded.Stamp) -> None:
+    """The whole record is withdrawn: every use of every person ends."""
+    for person in list(work.consents):
+        uses = dict.fromkeys(USES, "withdrawn")
+        put(work, stamp, replaced(current(work, person), uses), uses)

@@ -1,0 +1,83 @@
+"""Folding the `report` compartment: the filer's words, messages, and what the desk and editors did in sight of both."""
+
+from dataclasses import replace
+
+from app.incidents.content import incident as folded
+from app.incidents.content import outward
+from app.incidents.content.base import Entry
+from app.incidents.content.folding import consents, moving
+from app.incidents.content.folding.working import AsideError, Working
+from app.incidents.content.report import Report
+from app.incidents.rules.states import State
+
+
+def apply(work: Working, stamp: folded.Stamp, entry: Entry) -> None:
+    """Apply one entry. Raises AsideError for what may not count."""
+    if work.state is None:
+        work.state = State.SUBMITTED
+    match entry:
+        case outward.Filed():
+            filed(work, stamp, entry)
+        case outward.Amended():
+            amended(work, stamp, entry)
+        case outward.Consented():
+            consents.consented(work, stamp, entry)
+        case outward.ConsentChanged():
+            consents.changed(work, stamp, entry)
+        case outward.WithdrawnOnBehalf():
+            consents.withdrawn_on_behalf(work, stamp, entry)
+        case outward.Message():
+            work.messages.append(folded.Said(stamp, entry.text, entry.language))
+        case outward.Moved():
+            moving.moved(work, stamp, entry)
+        case outward.WithdrawalRequested():
+            moving.withdrawal_requested(work, stamp, entry)
+        case outward.HandedToEditors():
+            moving.handed_to_editors(work, stamp, entry)
+        case outward.IdentityOpened():
+            opened(work, stamp, entry)
+        case outward.ToldInSpotlight():
+            work.tellings.append(folded.Telling(stamp, entry))
+        case outward.SpotlightRetracted():
+            retracted(work, stamp, entry)
+        case outward.Erased():
+            pass  # settled before any entry is applied
+        case _:
+            raise AsideError("nothing is known of how to apply it")
+
+
+def filed(work: Working, stamp: folded.Stamp, entry: outward.Filed) -> None:
+    """Take the report as filed: once, and before any later text."""
+    if work.filed or work.versions:
+        raise AsideError("the report was filed before")
+    work.filed = stamp
+    work.documented = entry.documented or stamp.at
+    work.versions.append((stamp, entry.report, ""))
+
+
+def amended(work: Working, stamp: folded.Stamp, entry: outward.Amended) -> None:
+    """Take the newer text. The desk completes coded fields; it never changes the filer's own words."""
+    if not stamp.by_filer and work.report and own_words(entry.report) != own_words(work.report):
+        raise AsideError("only the filer may change the filer's words")
+    work.versions.append((stamp, entry.report, entry.why))
+
+
+def own_words(report: Report) -> tuple[object, ...]:
+    """Return what only the filer may write."""
+    return report.narrative, report.contact, report.organisation
+
+
+def opened(work: Working, stamp: folded.Stamp, entry: outward.IdentityOpened) -> None:
+    """Note who opened the identities and why."""
+    if not entry.purpose.strip():
+        raise AsideError("it states no purpose")
+    work.openings.append(folded.Opening(stamp, entry.purpose))
+
+
+def retracted(work: Working, stamp: folded.Stamp, entry: outward.SpotlightRetracted) -> None:
+    """A story that told this record is public no longer."""
+    for place, telling in enumerate(work.tellings):
+        if telling.told.publication == entry.publication and telling.retracted is None:
+            work.tellings[place] = replace(telling, retracted=stamp)
+            return
+    raise AsideError("it names a story that does not tell this record")

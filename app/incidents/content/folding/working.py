@@ -1,0 +1,68 @@
+"""What the fold has gathered so far. Lives only inside one call of `fold`."""
+
+from dataclasses import dataclass, field
+
+from app.incidents.content import incident as folded
+from app.incidents.content.identities import Names, SourceIdentity
+from app.incidents.content.inward import Matching, RiskAssessed, Shared, SourceAdded
+from app.incidents.content.report import Report
+from app.incidents.rules.states import State
+
+
+class AsideError(Exception):
+    """The entry is not applied; the message says why, in words for the desk."""
+
+
+@dataclass(slots=True)
+class Working:
+    """An incident in the making."""
+
+    state: State | None = None
+    filed: folded.Stamp | None = None
+    documented: str = ""
+    versions: list[tuple[folded.Stamp, Report, str]] = field(default_factory=list)
+    consents: dict[str, folded.ConsentState] = field(default_factory=dict)
+    verified: dict[str, folded.ActState] = field(default_factory=dict)
+    passages: list[folded.Passage] = field(default_factory=list)
+    agreed: set[int] = field(default_factory=set)
+    messages: list[folded.Said] = field(default_factory=list)
+    notes: list[folded.Said] = field(default_factory=list)
+    names: Names | None = None
+    source_names: dict[str, SourceIdentity] = field(default_factory=dict)
+    sources: dict[str, SourceAdded] = field(default_factory=dict)
+    matching: list[Matching] = field(default_factory=list)
+    risks: list[tuple[folded.Stamp, RiskAssessed]] = field(default_factory=list)
+    assignee: str = ""
+    conflicts: set[str] = field(default_factory=set)
+    openings: list[folded.Opening] = field(default_factory=list)
+    proposals: dict[int, folded.Proposal] = field(default_factory=dict)
+    tellings: list[folded.Telling] = field(default_factory=list)
+    handed_to_editors: folded.Stamp | None = None
+    safeguarded: folded.Stamp | None = None
+    shared: list[Shared] = field(default_factory=list)
+    merged_into: str = ""
+    links: list[folded.Link] = field(default_factory=list)
+    timeline: list[folded.TimelineItem] = field(default_factory=list)
+    readable: set[int] = field(default_factory=set)  # sequence numbers of every entry that this reader opened
+
+    @property
+    def report(self) -> Report | None:
+        """The newest text in sight."""
+        return self.versions[-1][1] if self.versions else None
+
+    @property
+    def level(self) -> str:
+        """The level of risk last assessed, "" when none is in sight."""
+        return self.risks[-1][1].level if self.risks else ""
+
+    def acts(self) -> tuple[folded.ActState, ...]:
+        """Join the acts of the newest text with what is known about each."""
+        if self.report is None:
+            return ()
+        known = self.verified
+        return tuple(
+            folded.ActState(act, known[act.key].verification, known[act.key].last, known[act.key].stamp)
+            if act.key in known
+            else folded.ActState(act)
+            for act in self.report.acts
+        )

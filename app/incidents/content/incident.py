@@ -1,0 +1,225 @@
+"""What an incident's entries add up to, for one reader. Made by `fold`; nothing here can be changed."""
+
+from dataclasses import dataclass, field
+
+from app.incidents.content.consent import Consent
+from app.incidents.content.identities import Names, SourceIdentity
+from app.incidents.content.inward import (
+    ActVerified,
+    Decided,
+    Matching,
+    Proposed,
+    RiskAssessed,
+    Shared,
+    SourceAdded,
+)
+from app.incidents.content.outward import ToldInSpotlight
+from app.incidents.content.report import Act, Person, Report
+from app.incidents.rules.states import OPEN_STATES, State
+from app.incidents.rules.verification import Verification, best
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which entry said so, who wrote it and when (UTC minute, as the author claims)."""
+
+    seq: int
+    author: str
+    at: str
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def by_filer(self) -> bool:
+        """Tell whether the filer wrote it."""
+        return self.author == "filer"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message or an internal note."""
+
+    stamp: Stamp
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One line of the timeline: `kind` is the tag of the entry, `detail` a code (a move, a level), never a text."""
+
+    stamp: Stamp
+    compartment: str
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChange:
+    """One answer to one use, as it was given on that day."""
+
+    stamp: Stamp
+    use: str
+    answer: str
+    on_behalf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentState:
+    """One person's consent as it stands, with its history, oldest first."""
+
+    now: Consent
+    history: tuple[ConsentChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActState:
+    """One act with its verification. `last` is the step that led there, None while nobody has looked."""
+
+    act: Act
+    verification: Verification = Verification.UNVERIFIED
+    last: ActVerified | None = None
+    stamp: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One move of the work: from where to where, when."""
+
+    stamp: Stamp
+    move: str
+    before: State
+    after: State
+    words: str = ""
+    outcome: str = ""
+    referral: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody opened the identities, and why."""
+
+    stamp: Stamp
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A move that one person proposed; `answer` is the second person's, None while it waits."""
+
+    stamp: Stamp
+    proposed: Proposed
+    answer: Decided | None = None
+    answered: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A published story that tells this record; `retracted` once it is public no longer."""
+
+    stamp: Stamp
+    told: ToldInSpotlight
+    retracted: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to another record that holds now."""
+
+    stamp: Stamp
+    record: str
+    relation: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """An erased entry: who erased it and why; `stamp` is None when no signed erasure is in sight."""
+
+    seq: int
+    stamp: Stamp | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An entry that was not applied, and why: shown to the desk, never hidden."""
+
+    seq: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """An entry of a type or version not known here."""
+
+    seq: int
+    type: str
+    v: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident as one reader sees it. What the reader may not open is empty, never wrong."""
+
+    record: str = ""
+    last_seq: int = 0
+    state: State | None = None  # None while no entry of the report is in sight
+    filed: Stamp | None = None
+    documented: str = ""
+    report: Report | None = None
+    versions: tuple[tuple[Stamp, Report, str], ...] = ()  # every text still there, oldest first, with its reason
+    consents: dict[str, ConsentState] = field(default_factory=dict)
+    acts: tuple[ActState, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    messages: tuple[Said, ...] = ()
+    notes: tuple[Said, ...] = ()
+    names: Names | None = None
+    source_names: dict[str, SourceIdentity] = field(default_factory=dict)
+    sources: dict[str, SourceAdded] = field(default_factory=dict)
+    matching: tuple[Matching, ...] = ()  # all of them: a name once written stays a secret
+    risk: RiskAssessed | None = None
+    risks: tuple[tuple[Stamp, RiskAssessed], ...] = ()
+    assignee: str = ""
+    conflicts: frozenset[str] = frozenset()
+    openings: tuple[Opening, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    tellings: tuple[Telling, ...] = ()
+    handed_to_editors: Stamp | None = None
+    safeguarded: Stamp | None = None
+    shared: tuple[Shared, ...] = ()
+    merged_into: str = ""
+    links: tuple[Link, ...] = ()
+    erased: tuple[Gone, ...] = ()
+    timeline: tuple[TimelineItem, ...] = ()
+    unknown: tuple[Strange, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+
+    @property
+    def persons(self) -> tuple[Person, ...]:
+        """The persons of the report as it is now."""
+        return self.report.persons if self.report else ()
+
+    @property
+    def verification(self) -> Verification:
+        """The best result among the acts."""
+        return best([act.verification for act in self.acts])
+
+    @property
+    def level(self) -> str:
+        """The level of risk, "" while it is not assessed."""
+        return self.risk.level if self.risk else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether work is going on."""
+        return self.state in OPEN_STATES
+
+    @property
+    def waiting(self) -> tuple[Proposal, ...]:
+        """The proposals that wait for a second person."""
+        return tuple(proposal for proposal in self.proposals if proposal.answer is None)
+
+    def allows(self, use: str) -> bool:
+        """Tell whether every person of the report agreed to this use, without asking again."""
+        given = [self.consents.get(person.key) for person in self.persons]
+        return bool(given) and all(consent is not None and consent.now.allows(use) for consent in given)

@@ -1,0 +1,1 @@
+"""The rules of an incident: states, moves, guards, verification, erasing and what filing requires."""

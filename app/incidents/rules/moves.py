@@ -1,0 +1,72 @@
+"""Who may make each move, what must hold first, and whether one person is enough."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from app.incidents.rules.states import Move
+
+
+class Guard(StrEnum):
+    """A condition of a move. `guards.py` tests each; `guards.REASONS` says each in words."""
+
+    RISK_ASSESSED = "risk_assessed"
+    NOT_OWN = "not_own"
+    NOT_IN_CONFLICT = "not_in_conflict"
+    CONSENT_U7 = "consent_u7"
+    SAFEGUARDED = "safeguarded"
+    REASON = "reason"
+    OUTCOME = "outcome"
+    FEEDBACK = "feedback"
+    REFERRAL = "referral"
+    QUESTION = "question"
+    OTHER_RECORD = "other_record"
+
+
+class Second(StrEnum):
+    """Whether a second person decides. That person is never the one who proposed it."""
+
+    NEVER = "never"
+    IF_HIGH = "if_high"  # when the risk is high or critical
+    ALWAYS = "always"
+
+
+class MoveRule(NamedTuple):
+    """What the table says of one move."""
+
+    who: frozenset[str]
+    second: Second
+    guards: tuple[Guard, ...]
+
+
+G = Guard
+REVIEWER = frozenset({"reviewer"})
+DESK = frozenset({"reviewer", "coordinator"})
+FILER = frozenset({"filer"})
+IMPARTIAL = (G.NOT_OWN, G.NOT_IN_CONFLICT)
+
+RULES: dict[Move, MoveRule] = {
+    Move.ACKNOWLEDGE: MoveRule(DESK, Second.NEVER, IMPARTIAL),
+    Move.TRIAGE: MoveRule(REVIEWER, Second.NEVER, IMPARTIAL),
+    Move.ASK: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.RISK_ASSESSED, G.QUESTION)),
+    Move.RESUME: MoveRule(REVIEWER, Second.NEVER, IMPARTIAL),
+    Move.RESPOND: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.RISK_ASSESSED)),
+    Move.MONITOR: MoveRule(REVIEWER, Second.NEVER, IMPARTIAL),
+    Move.CLOSE: MoveRule(REVIEWER, Second.IF_HIGH, (*IMPARTIAL, G.OUTCOME, G.FEEDBACK)),
+    Move.REOPEN: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.REASON)),
+    Move.MERGE: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.OTHER_RECORD, G.REASON)),
+    Move.UNMERGE: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.REASON)),
+    Move.REFER: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.REFERRAL, G.FEEDBACK)),
+    Move.NOT_CREDIBLE: MoveRule(REVIEWER, Second.ALWAYS, (*IMPARTIAL, G.REASON)),
+    Move.HAND_TO_EDITORS: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.CONSENT_U7, G.SAFEGUARDED)),
+    Move.WITHDRAW: MoveRule(FILER, Second.NEVER, ()),
+    Move.PURGE: MoveRule(DESK, Second.ALWAYS, (*IMPARTIAL, G.REASON)),
+}
+
+# Levels of risk at which Second.IF_HIGH asks for a second person.
+HIGH_LEVELS = frozenset({"high", "critical"})
+
+
+def needs_second(move: Move, level: str) -> bool:
+    """Tell whether a second person decides this move at this level of risk ("" when not assessed)."""
+    second = RULES[move].second
+    return second is Second.ALWAYS or (second is Second.IF_HIGH and level in HIGH_LEVELS)

@@ -1,0 +1,1 @@
+"""Triage: risk, verification work, duplicates, clocks and the desk's queue."""
