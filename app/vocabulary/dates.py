@@ -65,7 +65,7 @@ class Point:
 
     def shown(self, locale: str) -> str:
         """Return the point in the locale's words, no finer than it is."""
-        language = language_of(locale)
+        language = language_of(locale).replace("en", "en_GB")  # the day before the month, as in the other languages
         if self.day:
             words = format_date(self.first(), "long", locale=language)
         elif self.month:

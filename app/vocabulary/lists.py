@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -31,6 +32,7 @@ __all__ = [
     "region_of", "source_strings", "use_when",
 ]  # fmt: skip
 
+CODE_IN_A_NOTE = re.compile(r"\b[A-Z][0-9]\b")
 Choices = tuple[tuple[str, str], ...]
 
 
@@ -69,8 +71,9 @@ def label(list_name: str, code: str, locale: str) -> str:
 
 
 def use_when(code: str, locale: str) -> str:
-    """Return which of two near acts to choose, "" where an act needs no such note."""
-    return say("act.use_when", act(code).use_when, locale)
+    """Return which of two near acts to choose, naming the other by its label; "" where an act needs no such note."""
+    note = say("act.use_when", act(code).use_when, locale)
+    return CODE_IN_A_NOTE.sub(lambda other: label("act", other[0], locale), note)
 
 
 def condition(code: str, locale: str) -> str:

@@ -16,6 +16,11 @@ LANGUAGES = (SOURCE_LANGUAGE, "fr", "es", "ar", "sw")
 FOLDER = Path(__file__).parents[1] / "translations"
 
 
+def N_(english: str) -> str:  # noqa: N802 - the name by which gettext's tools and translators know it
+    """Return the words as they are; marks words in a table as ones to translate when they are shown."""
+    return english
+
+
 def language_of(locale: str) -> str:
     """Return the language that serves a locale such as `fr`, `fr_CA` or `fr-CA`; English where none does."""
     language = locale.replace("-", "_").split("_")[0].lower()
