@@ -1,20 +1,21 @@
 """What a service of this room refuses. Each message says what the person should do next."""
 
 from app.errors import Conflict, Invalid, Locked, NotAllowed, NotFound
+from app.vocabulary.wording import N_
 
 
 class ReportUnknown(NotFound):
     """No such record, or one the actor may not know of."""
 
     def __init__(self) -> None:
-        super().__init__("There is no such report here. Check the reference and try again.")
+        super().__init__(N_("There is no such report here. Check the reference and try again."))
 
 
 class MoveNotOpen(Conflict):
     """The move does not exist from where the work stands now."""
 
     def __init__(self, **params: object) -> None:
-        super().__init__("This step is not open now. Look at the report again: somebody may have moved it.", **params)
+        super().__init__(N_("This step is not open now. Look at the report again: it may have moved."), **params)
 
 
 class MoveRefused(NotAllowed):
@@ -25,35 +26,35 @@ class NotYours(NotAllowed):
     """A desk person tried to handle, verify or decide on a report of their own."""
 
     def __init__(self) -> None:
-        super().__init__("This is your own report. A colleague or the partner desk must do this.")
+        super().__init__(N_("This is your own report. A colleague or the partner desk must do this."))
 
 
 class InConflict(NotAllowed):
     """The actor has declared a conflict of interest."""
 
     def __init__(self) -> None:
-        super().__init__("You have a conflict of interest in this report. Ask a colleague to do this.")
+        super().__init__(N_("You have a conflict of interest in this report. Ask a colleague to do this."))
 
 
 class SecondPersonNeeded(NotAllowed):
     """One person alone may not decide this, nor agree to their own proposal."""
 
     def __init__(self) -> None:
-        super().__init__("This needs a second person. Propose it; a colleague or the partner desk decides.")
+        super().__init__(N_("This needs a second person. Propose it; a colleague or the partner desk decides."))
 
 
 class ProposalUnknown(Conflict):
     """The proposal does not exist, is decided already, or is for something else."""
 
     def __init__(self) -> None:
-        super().__init__("This proposal is no longer open. Look at the report again.")
+        super().__init__(N_("This proposal is no longer open. Look at the report again."))
 
 
 class NotComplete(Invalid):
     """A filing or amendment has problems; `problems` lists them, each with its field."""
 
     def __init__(self, problems: list[object]) -> None:
-        super().__init__("Some answers need another look. They are listed above; nothing you typed is lost.")
+        super().__init__(N_("Some answers need another look. They are listed above; nothing you typed is lost."))
         self.problems = problems
 
 
@@ -69,4 +70,4 @@ class WithdrawnAlready(Locked):
     """The record was withdrawn; the desk has stopped using it."""
 
     def __init__(self) -> None:
-        super().__init__("This report was withdrawn. Nothing can be added to it. You can file a new one.")
+        super().__init__(N_("This report was withdrawn. Nothing can be added to it. You can file a new one."))

@@ -67,7 +67,9 @@ class Chain:
         )
         return seq
 
-    def raw(self, author: str, body: bytes, compartment: str, at: str = "2026-11-20T10:00Z", roles: object = None) -> int:
+    def raw(
+        self, author: str, body: bytes, compartment: str, at: str = "2026-11-20T10:00Z", roles: object = None
+    ) -> int:
         seq = len(self.opened) + 1
         held = ROLES.get(author, frozenset()) if roles is None else roles
         self.opened.append(Opened(self.record, seq, compartment, Status.OPEN, author, held, 1, at, body))

@@ -81,6 +81,7 @@ def freeze(work: Working, reading: Reading, gone: dict[int, folded.Gone]) -> fol
         passages=tuple(work.passages),
         messages=tuple(work.messages),
         notes=tuple(work.notes),
+        plans=tuple(work.plans),
         names=work.names,
         source_names=dict(work.source_names),
         sources=dict(work.sources),

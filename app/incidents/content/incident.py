@@ -173,6 +173,7 @@ class Incident:
     passages: tuple[Passage, ...] = ()
     messages: tuple[Said, ...] = ()
     notes: tuple[Said, ...] = ()
+    plans: tuple[Said, ...] = ()
     names: Names | None = None
     source_names: dict[str, SourceIdentity] = field(default_factory=dict)
     sources: dict[str, SourceAdded] = field(default_factory=dict)

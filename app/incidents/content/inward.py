@@ -10,6 +10,12 @@ class Note(Entry, frozen=True):
     text: str
 
 
+class Planned(Entry, frozen=True):
+    """The protection plan: what is done, by whom, by when. The newest one holds."""
+
+    text: str
+
+
 class NoteErased(Entry, frozen=True):
     """An entry of the desk's own that was written by mistake."""
 

@@ -55,6 +55,7 @@ LAYOUT: dict[type[Entry], Rule] = {
     inward.Matching: Rule(MATCH, FILER | OFFICER),
     # What the desk keeps to itself.
     inward.Note: Rule(DESK, DESK_PEOPLE),
+    inward.Planned: Rule(DESK, REVIEWER),
     inward.NoteErased: Rule(DESK, DESK_PEOPLE),
     inward.Assigned: Rule(DESK, REVIEWER | COORDINATOR),
     inward.HandedOver: Rule(DESK, REVIEWER | COORDINATOR),

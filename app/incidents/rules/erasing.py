@@ -13,6 +13,7 @@ ERASABLE: frozenset[type[Entry]] = frozenset(
         identities.SourceIdentity,
         inward.Matching,
         inward.Note,
+        inward.Planned,
         inward.HandedOver,
         inward.ConflictDeclared,
         inward.SourceAdded,

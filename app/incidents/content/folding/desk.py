@@ -17,6 +17,8 @@ def apply(work: Working, stamp: folded.Stamp, entry: Entry) -> None:
     match entry:
         case inward.Note():
             work.notes.append(folded.Said(stamp, entry.text))
+        case inward.Planned():
+            work.plans.append(folded.Said(stamp, entry.text))
         case inward.Assigned() | inward.HandedOver():
             assigned(work, entry.to)
         case inward.ConflictDeclared():

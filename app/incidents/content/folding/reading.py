@@ -1,13 +1,17 @@
 """The gate: which entries may be folded at all. By type, compartment and author; never by content."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.incidents.content import incident as folded
 from app.incidents.content.base import Entry
 from app.incidents.content.decoding import Malformed, Unknown, decode
 from app.incidents.content.layout import LAYOUT
 from app.vault.entries import Opened, Status
+
+MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,14 @@ class Reading:
     set_aside: list[folded.SetAside] = field(default_factory=list)
 
 
+def is_minute(text: str) -> bool:
+    """Tell whether a text is a UTC minute such as 2026-11-22T18:10Z."""
+    try:
+        return bool(MINUTE.fullmatch(text)) and bool(datetime.fromisoformat(text[:-1]))
+    except ValueError:
+        return False
+
+
 def refusal(entry: Entry, opened: Opened) -> str:
     """Say why this entry may not count, "" when it may."""
     rule = LAYOUT[type(entry)]
@@ -41,7 +53,7 @@ def refusal(entry: Entry, opened: Opened) -> str:
         return "its author is not who they say"
     if not opened.roles & rule.authors:
         return "its author was not allowed to write it"
-    return ""
+    return "" if is_minute(opened.at) else "its time cannot be read"
 
 
 def admit(reading: Reading, opened: Opened) -> None:

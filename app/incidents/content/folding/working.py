@@ -27,6 +27,7 @@ class Working:
     agreed: set[int] = field(default_factory=set)
     messages: list[folded.Said] = field(default_factory=list)
     notes: list[folded.Said] = field(default_factory=list)
+    plans: list[folded.Said] = field(default_factory=list)
     names: Names | None = None
     source_names: dict[str, SourceIdentity] = field(default_factory=dict)
     sources: dict[str, SourceAdded] = field(default_factory=dict)
