@@ -1,0 +1,53 @@
+"""Failed sign-ins slow further ones down. They never lock anybody out: many people share an address, or Tor."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from app.accounts.models import AttemptRow
+from app.database import begin_writing, db
+from app.vault.instance import instance
+
+MEMORY_MINUTES = 30
+FREE = {"name": 3, "address": 20}  # failures that cost nothing
+LONGEST_DELAY = 4.0  # seconds
+
+
+def _keys(name: str, address: str) -> dict[str, bytes]:
+    home = instance()
+    return {
+        "name": home.mac("attempts", b"name\x00" + name.encode())[:16],
+        "address": home.mac("attempts", b"address\x00" + address.encode())[:16],
+    }
+
+
+def delay(name: str, address: str, now: int) -> float:
+    """Return how many seconds to wait before trying, known name or not. `now` is in minutes since 1970."""
+    keys = _keys(name, address)
+    rows = db.session.scalars(select(AttemptRow).where(AttemptRow.key.in_(keys.values()), AttemptRow.until > now)).all()
+    failures = {row.key: row.failures for row in rows}
+    return max(_seconds(failures.get(key, 0) - FREE[sort]) for sort, key in keys.items())
+
+
+def _seconds(excess: int) -> float:
+    return min(LONGEST_DELAY, 0.25 * 2.0**excess) if excess > 0 else 0.0
+
+
+def failed(name: str, address: str, now: int) -> None:
+    """Count one failure against the name and the address, and forget old ones."""
+    begin_writing()
+    db.session.execute(delete(AttemptRow).where(AttemptRow.until <= now).execution_options(synchronize_session=False))
+    for key in _keys(name, address).values():
+        row = db.session.get(AttemptRow, key, populate_existing=True)
+        if row is None:
+            db.session.merge(AttemptRow(key=key, failures=1, until=now + MEMORY_MINUTES))
+        else:
+            row.failures, row.until = row.failures + 1, now + MEMORY_MINUTES
+
+
+def succeeded(name: str) -> None:
+    """Forget the failures of a name once its owner is in."""
+    key = _keys(name, "")["name"]
+    if db.session.scalar(select(AttemptRow.key).where(AttemptRow.key == key)) is not None:
+        begin_writing()
+        db.session.execute(delete(AttemptRow).where(AttemptRow.key == key).execution_options(synchronize_session=False))

@@ -1,0 +1,140 @@
+"""Sessions: the key is in the browser's cookie and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import delete, select, update
+
+from app.accounts.models import SessionRow
+from app.accounts.service.acting import actor_of
+from app.crypto import primitives
+from app.crypto.keys import account_keys, new_secret
+from app.crypto.primitives import CannotOpen
+from app.database import begin_writing, db
+from app.vault.actor import Actor
+
+IDLE_MINUTES = 30
+ABSOLUTE_MINUTES = 12 * 60
+
+
+class _Held(msgspec.Struct, frozen=True):
+    account: str
+    secret: bytes
+
+
+class Note(msgspec.Struct, frozen=True):
+    """What a person sees of one of their sessions."""
+
+    started: int  # minutes since 1970
+    device: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One of the person's own sessions."""
+
+    id: str
+    started: int
+    device: str
+    seen: int
+
+
+def session_id(key: bytes) -> str:
+    """Return the row id of a session key; nobody finds the key from it."""
+    return primitives.derive(key, "session id")[:16].hex()
+
+
+def start(account: str, secret: bytes, device: str, now: int) -> bytes:
+    """Open a session and return its key (32 bytes), for the cookie. `now` is in minutes since 1970."""
+    key = new_secret()
+    name = session_id(key)
+    sealed = primitives.seal(
+        primitives.derive(key, "session"), msgspec.json.encode(_Held(account, secret)), name.encode()
+    )
+    note = msgspec.json.encode(Note(now, device[:40])).ljust(96)
+    own = account_keys(secret).symmetric("session note")
+    begin_writing()
+    db.session.execute(
+        delete(SessionRow)
+        .where((SessionRow.ends <= now) | (SessionRow.seen <= now - IDLE_MINUTES))
+        .execution_options(synchronize_session=False)
+    )
+    db.session.add(
+        SessionRow(
+            id=name,
+            sealed=sealed,
+            note=primitives.seal(own, note, name.encode()),
+            seen=now,
+            ends=now + ABSOLUTE_MINUTES,
+        )
+    )
+    return key
+
+
+def resume(key: bytes, now: int) -> tuple[Actor, bool] | None:
+    """Return the actor of a live session and whether its row wants `touch`, or None."""
+    name = session_id(key)
+    row = db.session.get(SessionRow, name, populate_existing=True)
+    if row is None or row.ends <= now or row.seen <= now - IDLE_MINUTES:
+        return None
+    try:
+        held = msgspec.json.decode(
+            primitives.unseal(primitives.derive(key, "session"), row.sealed, name.encode()), type=_Held
+        )
+    except CannotOpen:
+        return None
+    actor = actor_of(held.account, held.secret)
+    return (actor, row.seen < now) if actor is not None else None
+
+
+def touch(key: bytes, now: int) -> None:
+    """Note that a session is in use."""
+    begin_writing()
+    db.session.execute(
+        update(SessionRow)
+        .where(SessionRow.id == session_id(key))
+        .values(seen=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end(key: bytes) -> None:
+    """End a session: its keys are gone with its row."""
+    _delete([session_id(key)])
+
+
+def own(actor: Actor, now: int) -> list[Listed]:
+    """Return the actor's live sessions. Rows name nobody, so each is tried with the actor's key."""
+    found = []
+    for row in db.session.scalars(select(SessionRow).where(SessionRow.ends > now)):
+        note = _note(actor, row)
+        if note is not None and row.seen > now - IDLE_MINUTES:
+            found.append(Listed(row.id, note.started, note.device, row.seen))
+    return sorted(found, key=lambda item: -item.seen)
+
+
+def revoke(actor: Actor, names: list[str]) -> None:
+    """End some of the actor's own sessions; others' are left alone, without a word."""
+    rows = db.session.scalars(select(SessionRow).where(SessionRow.id.in_(names))).all()
+    _delete([row.id for row in rows if _note(actor, row) is not None])
+
+
+def revoke_all(actor: Actor, but: str = "") -> None:
+    """End every session of the actor except one."""
+    rows = db.session.scalars(select(SessionRow).where(SessionRow.id != but)).all()
+    _delete([row.id for row in rows if _note(actor, row) is not None])
+
+
+def _note(actor: Actor, row: SessionRow) -> Note | None:
+    try:
+        text = primitives.unseal(actor.keys.symmetric("session note"), row.note, row.id.encode())
+        return msgspec.json.decode(text, type=Note)
+    except CannotOpen:
+        return None
+
+
+def _delete(names: list[str]) -> None:
+    begin_writing()
+    db.session.execute(delete(SessionRow).where(SessionRow.id.in_(names)).execution_options(synchronize_session=False))

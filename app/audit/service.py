@@ -1,0 +1,93 @@
+"""Writing and reading the audit."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy import select
+
+from app.audit.events import Event
+from app.audit.models import AuditRow
+from app.crypto import primitives
+from app.crypto.framing import frame
+from app.crypto.padding import pad, unpad
+from app.crypto.primitives import CannotOpen
+from app.database import db
+from app.vault import rings
+from app.vault.actor import Actor
+from app.vault.directory.store import current
+from app.vault.errors import KeyTampered
+from app.vault.sealing import next_number
+
+RING = "auditors"
+START = bytes(32)
+
+
+class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of the audit. `actor` is an account id, and empty for a filing: else this would be a list of filers."""
+
+    event: str
+    on: str
+    record: str = ""
+    actor: str = ""
+    about: str = ""
+
+
+class Read(msgspec.Struct, frozen=True):
+    """A line as an auditor sees it; `line` is None where their keys do not open it."""
+
+    number: int
+    line: Line | None
+
+
+def record(event: Event, record: str = "", *, actor: Actor | None = None, about: str = "") -> None:
+    """Seal one line to the auditors, or to the recovery key while there is no auditor.
+
+    `about` is an id (account, desk, ring), never content.
+    """
+    today = datetime.now(UTC).strftime("%Y-%m-%d")
+    line = Line(event.value, today, record, actor.account if actor else "", about)
+    if rings.has_members(RING):
+        holder, public = rings.public_key(RING)
+    else:
+        holder, public = rings.RECOVERY, current().recovery
+    sealed = primitives.box_seal(public, pad(msgspec.json.encode(line)), frame("amparo audit v1", holder))
+    number = next_number("audit")  # from here to the commit no other line is written
+    previous = db.session.scalar(select(AuditRow.digest).where(AuditRow.number == number - 1)) or START
+    digest = chained(previous, number, holder, sealed)
+    db.session.add(AuditRow(number=number, ring=holder, sealed=sealed, digest=digest))
+
+
+def chained(previous: bytes, number: int, holder: str, sealed: bytes) -> bytes:
+    """Return the hash (32 bytes) of one line and all before it."""
+    return primitives.sha256(frame("amparo audit digest v1", previous, number, holder, sealed))
+
+
+def page(actor: Actor, before: int | None, limit: int) -> list[Read]:
+    """Return lines, the latest first, for an auditor. Raises KeyTampered when a line does not open."""
+    statement = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(AuditRow.number < before)
+    return [Read(row.number, _open(actor, row)) for row in db.session.scalars(statement)]
+
+
+def _open(actor: Actor, row: AuditRow) -> Line | None:
+    ring, _, epoch = row.ring.partition("/")
+    if not epoch:
+        return None
+    try:
+        padded = rings.secret(actor, ring, int(epoch)).open(row.sealed, frame("amparo audit v1", row.ring))
+        return msgspec.json.decode(unpad(padded), type=Line)
+    except CannotOpen:
+        raise KeyTampered(ring, int(epoch)) from None
+
+
+def first_broken() -> int | None:
+    """Return the number of the first line that breaks the chain, or None when it is whole."""
+    previous, expected = START, 1
+    for row in db.session.scalars(select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=500)):
+        if row.number != expected or row.digest != chained(previous, row.number, row.ring, row.sealed):
+            return expected
+        previous, expected = row.digest, expected + 1
+    return None

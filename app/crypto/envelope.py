@@ -1,0 +1,76 @@
+"""A sealed entry: bound to its place by associated data, to its author by a signature inside the seal. SPEC.md, 5."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.crypto import primitives
+from app.crypto.framing import frame
+from app.crypto.padding import pad, unpad
+from app.crypto.primitives import SIGNATURE_BYTES, CannotOpen
+
+START = bytes(32)  # `previous` of the first entry
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands. Moving the sealed bytes to any other place makes them unopenable."""
+
+    record: str
+    kind: str
+    compartment: str
+    key_no: int
+    seq: int
+    previous: bytes
+
+    def associated(self) -> bytes:
+        """Return the associated data of the seal."""
+        return frame("amparo entry v1", self.record, self.kind, self.compartment, self.key_no, self.seq, self.previous)
+
+
+def digest(place: Place, sealed: bytes) -> bytes:
+    """Return the hash (32 bytes) that the next entry names as `previous`."""
+    return primitives.sha256(frame("amparo entry digest v1", place.associated(), sealed))
+
+
+def seal_entry(
+    data_key: bytes, place: Place, sign: Callable[[bytes], bytes], content: bytes, nonce: bytes | None = None
+) -> bytes:
+    """Sign and seal one entry's content for one place."""
+    signature = sign(_signed(data_key, place, content))
+    return primitives.seal(_entry_key(data_key), pad(signature + content), place.associated(), nonce)
+
+
+def open_entry(data_key: bytes, place: Place, sealed: bytes, author_of: Callable[[bytes], bytes]) -> bytes:
+    """Open one entry and verify its author. `author_of(content)` returns the claimed author's Ed25519 key.
+
+    Raises CannotOpen for a wrong key, place, byte or author; `author_of` may raise it too.
+    """
+    inner = unpad(primitives.unseal(_entry_key(data_key), sealed, place.associated()))
+    if len(inner) < SIGNATURE_BYTES:
+        raise CannotOpen
+    signature, content = inner[:SIGNATURE_BYTES], inner[SIGNATURE_BYTES:]
+    primitives.verify(author_of(content), signature, _signed(data_key, place, content))
+    return content
+
+
+def _entry_key(data_key: bytes) -> bytes:
+    return primitives.derive(data_key, "entry")
+
+
+def _signed(data_key: bytes, place: Place, content: bytes) -> bytes:
+    # GCM does not commit to its key: two keys can open one ciphertext to two texts. The signature covers a
+    # commitment to the data key, so that only the key its author used makes it verify.
+    commitment = primitives.derive(data_key, "commitment")
+    return frame("amparo entry signature v1", commitment, place.associated(), content)
+
+
+def grant_info(record: str, compartment: str, key_no: int, holder: str) -> bytes:
+    """Return the HPKE info of a grant: the place of the data key and who may open it (ring and epoch, or a filer)."""
+    return frame("amparo grant v1", record, compartment, key_no, holder)
+
+
+def membership_info(ring: str, epoch: int, account: str) -> bytes:
+    """Return the HPKE info under which a ring's secret is sealed to one member."""
+    return frame("amparo membership v1", ring, epoch, account)

@@ -1,0 +1,96 @@
+"""The database handle and the one place that commits.
+
+Reads run in autocommit; the first write takes the write lock (SQLite: BEGIN IMMEDIATE), so that sealing, which is
+slow, never happens under it and no transaction fails by upgrading a read to a write.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, MetaData, Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
+
+
+class Base(DeclarativeBase):
+    """All tables. Constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit what happens inside, or nothing of it."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def begin_writing() -> None:
+    """Take the write lock now. Called before the first write statement that is not an ORM flush."""
+    _begin_immediate(db.session())
+
+
+def insert_new(table: Table, **values: Any) -> bool:
+    """Insert a row unless its key is there already. Returns whether it was inserted."""
+    begin_writing()
+    dialect = db.session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    result = db.session.execute(statement)
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def lock_table(name: str) -> None:
+    """Keep other writers out of a small table until the commit; SQLite's write lock does so already."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _begin_immediate(session: Session) -> None:
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return
+    driver: object = connection.connection.dbapi_connection
+    if isinstance(driver, sqlite3.Connection) and not driver.in_transaction:
+        driver.execute("BEGIN IMMEDIATE")
+
+
+@event.listens_for(Session, "before_flush")
+def _lock_before_flush(session: Session, _context: object, _instances: object) -> None:
+    if session.new or session.dirty or session.deleted:
+        _begin_immediate(session)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: object, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "busy_timeout = 30000",  # first: the next pragmas may wait for another process
+        "journal_mode = WAL",
+        "synchronous = FULL",  # an acknowledged report survives a power cut
+        "foreign_keys = ON",
+        "secure_delete = ON",  # deleted drafts and sessions are overwritten, not merely unlinked
+        "temp_store = MEMORY",  # no sorted copy of anything in a temporary file
+    ):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,1 @@
+"""Desks: who serves which country, and what a new instance begins with."""

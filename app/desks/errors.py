@@ -1,0 +1,23 @@
+"""Refusals of the desks room."""
+
+from __future__ import annotations
+
+from app.errors import Invalid, NotFound
+
+
+class NoSuchDesk(NotFound):
+    """There is no such desk."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such desk. Go back to the list of desks.")
+
+
+class NoDeskOpen(Invalid):
+    """No desk that serves a country has a member, nor has the global desk."""
+
+    def __init__(self) -> None:
+        super().__init__("No desk can read reports yet. Your text is kept; tell an administrator, then send it again.")
+
+
+class BadDesk(Invalid):
+    """A desk that cannot be as described."""

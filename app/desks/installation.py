@@ -1,0 +1,99 @@
+"""The key ceremony of a new instance: root, recovery, and its first administrator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.accounts.errors import NoInvitation
+from app.accounts.models import ShareRow
+from app.accounts.names import normal_name
+from app.accounts.profiles import Profile
+from app.accounts.service.acting import actor_of
+from app.accounts.service.joining import Joined, enter
+from app.accounts.service.keeping import require_strong, sealed_by_passphrase
+from app.audit import service as audit
+from app.audit.events import Event
+from app.crypto import primitives
+from app.crypto.identifiers import new_id
+from app.crypto.keys import Keys, account_keys, new_secret
+from app.crypto.passphrase import new_code, normal_code
+from app.crypto.primitives import CannotOpen
+from app.crypto.recovery import new_seed, recovery_keys, split
+from app.database import db
+from app.errors import Conflict
+from app.vault import rings
+from app.vault.directory.content import AccountAdded, Genesis, Held
+from app.vault.directory.store import add_as_root, current
+from app.vault.instance import instance
+from app.vault.roles import Role
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A new instance: its first administrator, and one link secret per trustee."""
+
+    administrator: Joined
+    trustees: list[str]
+
+
+def install(name: str, passphrase: str, work_name: str, today: date, threshold: int = 2, shares: int = 3) -> Installed:
+    """Make root and recovery keys and the first administrator. Nobody is shown the recovery seed.
+
+    Raises Conflict when the instance exists, BadName or WeakPassphrase.
+    """
+    if current().number:
+        raise Conflict("This instance was made already. Nothing was changed.")
+    normal = normal_name(name)
+    require_strong(passphrase, (normal, work_name))
+    root, seed = Keys(new_secret(), "root"), new_seed()
+    add_as_root(Genesis(new_id(), root.sign_public, recovery_keys(seed).box_public), root)
+    account, secret = new_id(), new_secret()
+    keys = account_keys(secret)
+    roles = (Held(Role.ADMINISTRATOR.value, ""),)
+    add_as_root(AccountAdded(account, keys.sign_public, keys.box_public, work_name, roles), root)
+    columns = sealed_by_passphrase(account, secret, passphrase)
+    first = _first_epoch(account, secret)
+    rings.store_root(root, first)
+    joined = enter(account, secret, normal, columns, Profile(name=work_name), "", today)
+    audit.record(Event.INSTANCE_MADE, actor=joined.actor)
+    return Installed(joined, [_seal_share(share) for share in split(seed, threshold, shares)])
+
+
+def _first_epoch(account: str, secret: bytes) -> int:
+    actor = actor_of(account, secret)
+    if actor is None:
+        raise NoInvitation
+    rings.make_epoch(actor, rings.ADMINISTRATORS)
+    return 1
+
+
+def _seal_share(share: str) -> str:
+    token = new_code()
+    name, key = _place(token)
+    db.session.add(ShareRow(id=name, sealed=primitives.seal(key, share.encode(), name.encode())))
+    return token
+
+
+def share_waits(token: str) -> bool:
+    """Tell whether a trustee's link still holds its share."""
+    return db.session.get(ShareRow, _place(token)[0]) is not None
+
+
+def take_share(token: str) -> str:
+    """Return a trustee's share, which is then gone from here. Raises NoInvitation."""
+    name, key = _place(token)
+    row = db.session.get(ShareRow, name)
+    if row is None:
+        raise NoInvitation
+    try:
+        share = primitives.unseal(key, row.sealed, name.encode()).decode()
+    except CannotOpen:
+        raise NoInvitation from None
+    db.session.delete(row)
+    return share
+
+
+def _place(token: str) -> tuple[str, bytes]:
+    secret = normal_code(token).encode()
+    return instance().mac("share", secret)[:16].hex(), primitives.derive(secret, "trustee share")

@@ -1,0 +1,112 @@
+"""Desks: made and changed by administrators, found by the country of a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.accounts.service.people import work_name
+from app.audit import service as audit
+from app.audit.events import Event
+from app.crypto.identifiers import new_id
+from app.desks.errors import BadDesk, NoDeskOpen, NoSuchDesk
+from app.vault import rings
+from app.vault.actor import Actor
+from app.vault.directory.content import DeskSet
+from app.vault.directory.store import add_as_root, current
+from app.vocabulary import lists
+
+FEW_COUNTRIES = 5  # a desk is readable in the database: one that serves fewer says nearly where a report is from
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One desk. `people` are the work names of those who can read its reports."""
+
+    id: str
+    name: str
+    countries: tuple[str, ...]
+    is_global: bool
+    partner: str
+    people: tuple[str, ...]
+
+    @property
+    def ring(self) -> str:
+        return f"desk:{self.id}"
+
+    @property
+    def protection_ring(self) -> str:
+        return f"protection:{self.id}"
+
+    @property
+    def open(self) -> bool:
+        """Whether anybody could read a report sent to it."""
+        return bool(self.people)
+
+    @property
+    def tells_the_country(self) -> bool:
+        """Whether so few countries are served that the desk's name alone says much; its coordinator is warned."""
+        return not self.is_global and len(self.countries) < FEW_COUNTRIES
+
+
+def listed() -> list[Desk]:
+    """Return all desks by name, the global one last."""
+    return sorted((_desk(entry) for entry in current().desks.values()), key=lambda desk: (desk.is_global, desk.name))
+
+
+def get(desk: str) -> Desk:
+    """Return one desk. Raises NoSuchDesk."""
+    entry = current().desks.get(desk)
+    if entry is None:
+        raise NoSuchDesk
+    return _desk(entry)
+
+
+def serving(country: str) -> Desk:
+    """Return the desk that reads reports from a country (alpha-3), else the global desk. Raises NoDeskOpen."""
+    for desk in listed():
+        if country in desk.countries and desk.open and not desk.is_global:
+            return desk
+    return global_desk()
+
+
+def global_desk() -> Desk:
+    """Return the global desk. Raises NoDeskOpen."""
+    for desk in listed():
+        if desk.is_global and desk.open:
+            return desk
+    raise NoDeskOpen
+
+
+def partner_of(desk: str) -> Desk | None:
+    """Return the desk that decides with this one when a second person is needed."""
+    partner = get(desk).partner
+    return get(partner) if partner else None
+
+
+def save(actor: Actor, desk: str | None, name: str, countries: list[str], is_global: bool, partner: str) -> str:
+    """Make a desk (None) or change one, and return its id. Raises BadDesk, NoSuchDesk or NoKey."""
+    known = current().desks
+    if desk is not None and desk not in known:
+        raise NoSuchDesk
+    if not name.strip() or len(name) > 80:
+        raise BadDesk("Give the desk a name of 1 to 80 characters.")
+    if any(not lists.is_code("country", country) for country in countries):
+        raise BadDesk("One of these countries is not in the list. Choose it again.")
+    if partner and (partner not in known or partner == desk):
+        raise BadDesk("Choose another desk as the partner.")
+    if is_global and any(entry.is_global and entry.desk != desk for entry in known.values()):
+        raise BadDesk("There is a global desk already. Change that one first.")
+    taken = {country for entry in known.values() if entry.desk != desk for country in entry.countries}
+    if taken & set(countries):
+        raise BadDesk("Another desk serves one of these countries already. Take it off there first.")
+    saved = desk or new_id()
+    entry = DeskSet(saved, name.strip(), tuple(sorted(set(countries))), is_global, partner)
+    add_as_root(entry, rings.root_keys(actor))
+    audit.record(Event.DESK_CHANGED, actor=actor, about=saved)
+    return saved
+
+
+def _desk(entry: DeskSet) -> Desk:
+    members = current().ring(f"desk:{entry.desk}").members
+    people = tuple(sorted(work_name(account) for account in members))
+    return Desk(entry.desk, entry.name, entry.countries, entry.is_global, entry.partner, people)

@@ -1,0 +1,1 @@
+"""Sealed records and the signed directory. Knows no meaning: bodies are bytes."""

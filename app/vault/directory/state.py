@@ -1,0 +1,211 @@
+"""What the directory's entries add up to. `apply` refuses whatever its signer had no right to say."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+import msgspec
+
+from app.crypto import primitives
+from app.crypto.framing import frame
+from app.crypto.keys import Identity
+from app.crypto.primitives import CannotOpen
+from app.vault.directory.content import (
+    ROOT,
+    AccountAdded,
+    AccountRemoved,
+    DeskSet,
+    Entry,
+    EpochMade,
+    Genesis,
+    Held,
+    MemberAdmitted,
+    Restored,
+    RolesSet,
+    RootChanged,
+    decode,
+)
+from app.vault.roles import DESK_ROLES, ROLE_NAMES, Role, rings_of
+
+
+class Refused(Exception):
+    """A directory entry that does not verify. Names its number and nothing else."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"directory entry {number} is refused")
+        self.number = number
+
+
+@dataclass
+class Account:
+    """One person as the directory knows them. `history` keeps roles for ever: old signatures must still verify."""
+
+    id: str
+    identity: Identity
+    work_name: str
+    history: list[tuple[int, frozenset[Held]]]
+    removed: bool = False
+
+    @property
+    def roles(self) -> frozenset[Held]:
+        return self.history[-1][1]
+
+    def roles_at(self, point: int) -> frozenset[Held]:
+        """Return the roles held after directory entry `point`."""
+        index = bisect_right(self.history, point, key=lambda item: item[0])
+        return self.history[index - 1][1] if index else frozenset()
+
+
+@dataclass
+class Ring:
+    """One ring: its epochs' public keys (epoch 1 first), who was admitted, and the mandate for the next epoch."""
+
+    epochs: list[bytes] = field(default_factory=list)
+    members: set[str] = field(default_factory=set)
+    mandate: int = 0  # number of the entry that made a new epoch due; 0 when none is
+
+    @property
+    def current(self) -> int:
+        return len(self.epochs)
+
+
+@dataclass
+class Directory:
+    """The folded directory. `number` and `head` are those of the last entry applied."""
+
+    number: int = 0
+    head: bytes = bytes(32)
+    instance: str = ""
+    root: bytes = b""
+    recovery: bytes = b""
+    accounts: dict[str, Account] = field(default_factory=dict)
+    desks: dict[str, DeskSet] = field(default_factory=dict)
+    rings: dict[str, Ring] = field(default_factory=dict)
+    certificates: set[str] = field(default_factory=set)
+    restores: list[Restored] = field(default_factory=list)
+
+    def apply(self, number: int, previous: bytes, body: bytes, signer: str, signature: bytes) -> bytes:
+        """Take one more entry and return its digest. Raises Refused, having changed nothing."""
+        message = signed_message(number, previous, body, signer)
+        try:
+            if number != self.number + 1 or previous != self.head:
+                raise Refused(number)
+            entry = decode(body)
+            primitives.verify(self._key_for(entry, signer, number), signature, message)
+        except (msgspec.MsgspecError, CannotOpen):
+            raise Refused(number) from None
+        self._take(entry, signer, number)
+        self.number, self.head = number, entry_digest(message, signature)
+        return self.head
+
+    def ring(self, ring: str) -> Ring:
+        """Return a ring, empty when it has no epoch yet."""
+        return self.rings.get(ring) or Ring()
+
+    def entitled(self, ring: str) -> set[str]:
+        """Return the accounts whose roles entitle them to a ring."""
+        return {
+            account.id
+            for account in self.accounts.values()
+            if not account.removed and any(ring in rings_of(Role(held.role), held.scope) for held in account.roles)
+        }
+
+    def _key_for(self, entry: Entry, signer: str, number: int) -> bytes:
+        """Return the key that must have signed an entry. Raises Refused when nobody may have."""
+        if isinstance(entry, Genesis):
+            if number != 1 or signer != ROOT:
+                raise Refused(number)
+            return entry.root
+        if isinstance(entry, AccountAdded) and entry.certificate is not None:
+            certificate = entry.certificate
+            primitives.verify(self.root, certificate.signature, certificate.message())
+            if signer != certificate.id or certificate.id in self.certificates or entry.roles != certificate.roles:
+                raise Refused(number)
+            return certificate.public
+        if isinstance(entry, EpochMade | MemberAdmitted):
+            member = self.accounts.get(signer)
+            if member is None or member.removed:
+                raise Refused(number)
+            return member.identity.sign
+        if signer != ROOT:
+            raise Refused(number)
+        return self.root
+
+    def _take(self, entry: Entry, signer: str, number: int) -> None:
+        match entry:
+            case Genesis():
+                self.instance, self.root, self.recovery = entry.instance, entry.root, entry.recovery
+            case AccountAdded():
+                self._add_account(entry, number)
+            case RolesSet() | AccountRemoved():
+                self._change_account(entry, number)
+            case DeskSet():
+                self.desks[entry.desk] = entry
+            case EpochMade():
+                self._add_epoch(entry, signer, number)
+            case MemberAdmitted():
+                ring = self.rings.get(entry.ring)
+                if ring is None or signer not in ring.members or entry.account not in self.entitled(entry.ring):
+                    raise Refused(number)
+                ring.members.add(entry.account)
+            case RootChanged():
+                self.root = entry.root
+            case Restored():
+                self.restores.append(entry)
+
+    def _add_account(self, entry: AccountAdded, number: int) -> None:
+        if entry.account in self.accounts or not _known(entry.roles):
+            raise Refused(number)
+        if entry.certificate is not None:
+            self.certificates.add(entry.certificate.id)
+        identity = Identity(entry.sign, entry.box)
+        self.accounts[entry.account] = Account(
+            entry.account, identity, entry.work_name, [(number, frozenset(entry.roles))]
+        )
+        self._open_rings(entry.roles, number)
+
+    def _change_account(self, entry: RolesSet | AccountRemoved, number: int) -> None:
+        account = self.accounts.get(entry.account)
+        roles = entry.roles if isinstance(entry, RolesSet) else ()
+        if account is None or account.removed or not _known(roles):
+            raise Refused(number)
+        account.history.append((number, frozenset(roles)))
+        account.removed = isinstance(entry, AccountRemoved)
+        for name, ring in self.rings.items():
+            if account.id in ring.members and account.id not in self.entitled(name):
+                ring.members.discard(account.id)
+                ring.mandate = number  # the key it knew must not open what is written next
+        self._open_rings(roles, number)
+
+    def _open_rings(self, roles: tuple[Held, ...], number: int) -> None:
+        """Let the first entitled person make the first epoch of a ring that has none."""
+        for held in roles:
+            for name in rings_of(Role(held.role), held.scope):
+                if name not in self.rings:
+                    self.rings[name] = Ring(mandate=number)
+
+    def _add_epoch(self, entry: EpochMade, signer: str, number: int) -> None:
+        ring = self.rings.get(entry.ring)
+        if ring is None or entry.number != ring.current + 1 or not ring.mandate or entry.mandate != ring.mandate:
+            raise Refused(number)
+        first = not ring.members  # a new ring, or one whose last member has left
+        if signer not in (self.entitled(entry.ring) if first else ring.members):
+            raise Refused(number)
+        ring.epochs.append(entry.box)
+        ring.members.add(signer)
+        ring.mandate = 0
+
+
+def _known(roles: tuple[Held, ...]) -> bool:
+    return all(held.role in ROLE_NAMES and bool(held.scope) == (held.role in DESK_ROLES) for held in roles)
+
+
+def signed_message(number: int, previous: bytes, body: bytes, signer: str) -> bytes:
+    """Return the bytes that an entry's signer signs."""
+    return frame("amparo directory v1", number, previous, signer, body)
+
+
+def entry_digest(message: bytes, signature: bytes) -> bytes:
+    """Return the hash (32 bytes) that the next entry names as `previous`."""
+    return primitives.sha256(frame("amparo directory digest v1", message, signature))

@@ -1,0 +1,116 @@
+"""Whole records: finding one's own or a desk's, erasing, destroying, purging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+
+from app.crypto.keys import holder_tags
+from app.database import begin_writing, db
+from app.vault.actor import Actor
+from app.vault.errors import NoSuchRecord
+from app.vault.models import EntryRow, GrantRow, RecordRow
+from app.vault.opening import load_one
+from app.vault.sealing import BATCH
+
+
+def own(actor: Actor, kind: str) -> list[str]:
+    """Return the ids of the actor's own records of a kind, in no telling order. Looks tags up in fixed batches."""
+    found: list[str] = []
+    start = 0
+    while True:
+        tags = holder_tags(actor.keys, kind, range(start, start + BATCH))
+        batch = db.session.scalars(select(GrantRow.record).where(GrantRow.holder.in_(tags)).distinct()).all()
+        if not batch:
+            return found
+        found += batch
+        start += BATCH
+
+
+def is_own(actor: Actor, record: str) -> bool:
+    """Tell whether the actor filed a record. Raises NoSuchRecord or RecordTampered."""
+    return load_one(actor, record).mine
+
+
+def of_desk(desk: str, kind: str, limit: int, before: int | None = None) -> list[str]:
+    """Return up to `limit` record ids of a desk, the latest arrival first; `before` is an arrival number."""
+    statement = (
+        select(EntryRow.record)
+        .join(RecordRow, RecordRow.id == EntryRow.record)
+        .where(EntryRow.desk == desk, EntryRow.seq == 1, RecordRow.kind == kind)
+        .order_by(EntryRow.arrival.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        statement = statement.where(EntryRow.arrival < before)
+    return list(db.session.scalars(statement))
+
+
+def held_by(ring: str, kind: str, limit: int) -> list[str]:
+    """Return up to `limit` records of a kind that were ever shared with a ring."""
+    statement = (
+        select(RecordRow.id)
+        .join(GrantRow, GrantRow.record == RecordRow.id)
+        .where(RecordRow.kind == kind, GrantRow.holder.like(f"{ring}/%"))
+        .distinct()
+        .order_by(RecordRow.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def place_of(record: str) -> tuple[str, str]:
+    """Return the kind and desk of a record, both readable. Raises NoSuchRecord."""
+    row = db.session.execute(select(RecordRow.kind, RecordRow.desk).where(RecordRow.id == record)).first()
+    if row is None:
+        raise NoSuchRecord
+    return row.kind, row.desk
+
+
+def erase(record: str, seqs: Sequence[int]) -> None:
+    """Remove the bytes of entries; their hashes stay. The room has appended the signed entry that says so."""
+    begin_writing()
+    db.session.execute(
+        update(EntryRow)
+        .where(EntryRow.record == record, EntryRow.seq.in_(seqs))
+        .values(sealed=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def destroy(actor: Actor, record: str) -> None:
+    """Remove a record that only its filer could ever read (a draft), rows and all. Raises NoSuchRecord."""
+    chain = load_one(actor, record)
+    if not chain.mine or any("/" in grant.holder for grant in chain.grants):
+        raise NoSuchRecord
+    begin_writing()
+    for table, column in ((GrantRow, GrantRow.record), (EntryRow, EntryRow.record), (RecordRow, RecordRow.id)):
+        db.session.execute(delete(table).where(column == record).execution_options(synchronize_session=False))
+
+
+def purge(record: str) -> None:
+    """Destroy every key and sealed byte of a record; a countable shell with its hashes stays."""
+    begin_writing()
+    db.session.execute(delete(GrantRow).where(GrantRow.record == record).execution_options(synchronize_session=False))
+    db.session.execute(
+        update(EntryRow)
+        .where(EntryRow.record == record)
+        .values(sealed=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def expired(kind: str, before_day: str) -> list[str]:
+    """Return the records of a kind that arrived before a day."""
+    statement = select(RecordRow.id).where(RecordRow.kind == kind, RecordRow.arrived_on < before_day)
+    return list(db.session.scalars(statement))
+
+
+def drop_expired(kind: str, before_day: str) -> int:
+    """Remove forgotten drafts, unread. Returns how many."""
+    names = expired(kind, before_day)
+    begin_writing()
+    for table, column in ((GrantRow, GrantRow.record), (EntryRow, EntryRow.record), (RecordRow, RecordRow.id)):
+        db.session.execute(delete(table).where(column.in_(names)).execution_options(synchronize_session=False))
+    return len(names)

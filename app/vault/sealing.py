@@ -1,0 +1,247 @@
+"""Writing records: new chains, more entries, and the data keys they need."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.crypto import primitives
+from app.crypto.envelope import START, Place, digest, grant_info, seal_entry
+from app.crypto.identifiers import new_id
+from app.crypto.keys import Keys, filer_keys, holder_tags, new_secret
+from app.database import begin_writing, db, insert_new
+from app.vault import rings
+from app.vault.actor import Actor
+from app.vault.directory.store import current
+from app.vault.entries import FILER
+from app.vault.errors import AlreadyThere, ChainGrew, NoSuchRecord
+from app.vault.models import CounterRow, EntryRow, GrantRow, RecordRow
+from app.vault.opening import Chain, FilerPublic, Inner, head_mac, load_one
+
+BATCH = 64  # own records are looked up in batches of this many tags
+Entries = Sequence[tuple[str, msgspec.Struct]]
+
+
+@dataclass(frozen=True)
+class _Author:
+    name: str
+    sign: Callable[[bytes], bytes]
+    public: FilerPublic | None = None  # told in the first entry of a filer's record
+
+
+def minute(moment: datetime | None = None) -> str:
+    """Return a moment as the vault writes it: a UTC minute."""
+    return (moment or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def create(
+    actor: Actor,
+    *,
+    kind: str,
+    desk: str,
+    readers: Mapping[str, Sequence[str]],
+    entries: Entries,
+    record: str | None = None,
+    at: datetime | None = None,
+) -> str:
+    """Start a record and return its id.
+
+    `readers` gives each compartment's ring ids, and FILER where the actor keeps a key of it; the record is then
+    found under the actor's tags and signed with a key of its own. Raises AlreadyThere when `record` exists,
+    NobodyThere when a ring has no key.
+    """
+    record = record or new_id()
+    filing = any(FILER in holders for holders in readers.values())
+    own = filer_keys(actor.keys, record)
+    author = _filer(own) if filing else _Author(actor.account, actor.keys.sign)
+    tag = _free_tag(actor, kind) if filing else ""
+    grants, keys = [], {}
+    for compartment, holders in readers.items():
+        keys[compartment] = new_secret()
+        grants += _grants(record, compartment, 1, keys[compartment], holders, tag, own.box_public if filing else b"")
+    writer = _Writer(record, kind, 0, START, author, minute(at))
+    rows = [writer.seal(compartment, 1, keys[compartment], body) for compartment, body in entries]
+    arrived = (at or datetime.now(UTC)).strftime("%Y-%m-%d")
+    if not insert_new(
+        RecordRow.__table__,  # type: ignore[arg-type]
+        id=record, kind=kind, desk=desk, arrived_on=arrived,
+        length=len(rows), head=writer.previous, head_mac=head_mac(record, len(rows), writer.previous),
+    ):  # fmt: skip
+        raise AlreadyThere(record)
+    _insert(desk, rows, grants)
+    return record
+
+
+def append(
+    actor: Actor,
+    record: str,
+    entries: Entries,
+    *,
+    expect: int | None = None,
+    share: Mapping[str, Sequence[str]] | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Add entries to a record and return its new length.
+
+    With `expect` (the length the actor saw) a record that grew raises ChainGrew; without it the race is run again.
+    `share` adds ring ids to a compartment's readers; they read what was written before, too. A compartment whose
+    readers' keys have changed, or that the actor cannot open, goes on under a new data key.
+    """
+    while True:
+        chain = load_one(actor, record)
+        if expect is not None and chain.length != expect:
+            raise ChainGrew
+        if _append_once(actor, chain, entries, share or {}, at):
+            return chain.length + len(entries)
+        if expect is not None:
+            raise ChainGrew
+
+
+def _append_once(
+    actor: Actor, chain: Chain, entries: Entries, share: Mapping[str, Sequence[str]], at: datetime | None
+) -> bool:
+    row = chain.row
+    author = _filer(filer_keys(actor.keys, row.id)) if chain.mine else _Author(actor.account, actor.keys.sign)
+    tag = next((grant.holder for grant in chain.grants if "/" not in grant.holder), "")
+    grants: list[dict[str, object]] = []
+    for compartment, added in share.items():
+        for (name, number), key in chain.keys.items():
+            if name == compartment:
+                fresh = [ring for ring in added if ring not in chain.holders(compartment)]
+                grants += _grants(row.id, compartment, number, key, fresh, "", b"")
+    writer = _Writer(row.id, row.kind, chain.length, chain.head, _Author(author.name, author.sign), minute(at))
+    numbers: dict[str, tuple[int, bytes]] = {}
+    rows = []
+    for compartment, body in entries:
+        if compartment not in numbers:
+            numbers[compartment], made = _data_key(chain, compartment, tag, tuple(share.get(compartment, ())))
+            grants += made
+        number, key = numbers[compartment]
+        rows.append(writer.seal(compartment, number, key, body))
+    begin_writing()
+    new_length = chain.length + len(rows)
+    moved = db.session.execute(
+        update(RecordRow)
+        .where(RecordRow.id == row.id, RecordRow.length == chain.length)
+        .values(length=new_length, head=writer.previous, head_mac=head_mac(row.id, new_length, writer.previous))
+        .execution_options(synchronize_session=False)
+    )
+    if not moved.rowcount:  # type: ignore[attr-defined]
+        return False
+    _insert(row.desk, rows, grants)
+    return True
+
+
+def _data_key(
+    chain: Chain, compartment: str, tag: str, added: tuple[str, ...]
+) -> tuple[tuple[int, bytes], list[dict[str, object]]]:
+    number = chain.latest_key(compartment)
+    key = chain.keys.get((compartment, number))
+    held = {grant.holder for grant in chain.grants if (grant.compartment, grant.key_no) == (compartment, number)}
+    wanted = sorted(name for name in chain.holders(compartment) if ":" in name or name in RINGS_OF_THE_INSTANCE)
+    if not wanted and not tag:
+        raise NoSuchRecord
+    stale = any(rings.public_key(ring)[0] not in held for ring in wanted)
+    if key is not None and not stale:
+        return (number, key), []
+    key, holders = new_secret(), [*wanted, *(ring for ring in added if ring not in wanted)]
+    box = b""
+    if tag in held and chain.filer is not None:
+        holders, box = [*holders, FILER], chain.filer.box
+    return (number + 1, key), _grants(chain.row.id, compartment, number + 1, key, holders, tag, box)
+
+
+RINGS_OF_THE_INSTANCE = frozenset({"publication", "auditors", "administrators"})
+
+
+def _grants(
+    record: str, compartment: str, number: int, key: bytes, holders: Sequence[str], tag: str, filer_box: bytes
+) -> list[dict[str, object]]:
+    made: list[dict[str, object]] = []
+    for holder in holders:
+        name, public = (tag, filer_box) if holder == FILER else rings.public_key(holder)
+        sealed = primitives.box_seal(public, key, grant_info(record, compartment, number, name))
+        made.append({"record": record, "compartment": compartment, "key_no": number, "holder": name, "sealed": sealed})
+    return made
+
+
+@dataclass
+class _Writer:
+    record: str
+    kind: str
+    seq: int
+    previous: bytes
+    author: _Author
+    at: str
+
+    def seal(self, compartment: str, key_no: int, key: bytes, body: msgspec.Struct) -> dict[str, object]:
+        """Seal the next entry of the chain and return its row."""
+        self.seq += 1
+        place = Place(self.record, self.kind, compartment, key_no, self.seq, self.previous)
+        public = self.author.public if self.seq == 1 else None
+        raw = msgspec.Raw(msgspec.json.encode(body))
+        content = msgspec.json.encode(Inner(self.author.name, current().number, self.at, raw, public))
+        sealed = seal_entry(key, place, self.author.sign, content)
+        before, self.previous = self.previous, digest(place, sealed)
+        return {
+            "record": self.record, "seq": self.seq, "compartment": compartment, "key_no": key_no,
+            "previous": before, "digest": self.previous, "sealed": sealed,
+        }  # fmt: skip
+
+
+def _filer(own: Keys) -> _Author:
+    return _Author(FILER, own.sign, FilerPublic(own.sign_public, own.box_public))
+
+
+def _insert(desk: str, rows: list[dict[str, object]], grants: list[dict[str, object]]) -> None:
+    if grants:
+        try:
+            with db.session.begin_nested():
+                db.session.execute(insert(GrantRow), grants)
+        except IntegrityError:  # two devices of one person took the same tag in the same moment
+            raise ChainGrew from None
+    if not rows:
+        return
+    last = next_number(f"arrival {desk}", len(rows)) if desk else 0
+    for offset, row in enumerate(rows):
+        row["desk"] = desk or None
+        row["arrival"] = last - len(rows) + 1 + offset if desk else None
+    db.session.execute(insert(EntryRow), rows)
+
+
+def next_number(name: str, count: int = 1) -> int:
+    """Take `count` numbers of a series and return the last. Holds the series until the commit, so none is skipped."""
+    insert_new(CounterRow.__table__, name=name, value=0)  # type: ignore[arg-type]
+    value = db.session.scalar(
+        update(CounterRow)
+        .where(CounterRow.name == name)
+        .values(value=CounterRow.value + count)
+        .returning(CounterRow.value)
+        .execution_options(synchronize_session=False)
+    )
+    return int(value or 0)
+
+
+def _free_tag(actor: Actor, kind: str) -> str:
+    """Return an unused tag of the actor's. Probes ahead in doubling steps, so that a thousand reports cost no more."""
+    probes = [BATCH * 2**power - 1 for power in range(14)]
+    tags = holder_tags(actor.keys, kind, probes)
+    used = _used(tags)
+    start = max((probe + 1 for probe, tag in zip(probes, tags, strict=True) if tag in used), default=0)
+    while True:
+        tags = holder_tags(actor.keys, kind, range(start, start + BATCH))
+        used = _used(tags)
+        free = [tag for tag in tags if tag not in used]
+        if free:
+            return secrets.choice(free[:4])  # two devices at once rarely choose the same
+        start += BATCH
+
+
+def _used(tags: list[str]) -> set[str]:
+    return set(db.session.scalars(select(GrantRow.holder).where(GrantRow.holder.in_(tags)).distinct()))
