@@ -61,7 +61,7 @@
       note.setAttribute("role", "status");
       area.after(note);
     }
-    note.textContent = room < area.maxLength / 5 ? area.getAttribute("data-count").replace("%n", room) : "";
+    note.textContent = room < area.maxLength / 5 ? area.getAttribute("data-count").replace("{n}", room) : "";
   }
   doc.addEventListener("input", function (event) { if (event.target.hasAttribute("data-count")) { count(event.target); } });
 
