@@ -49,8 +49,9 @@ def fold(char: str) -> str:
     """Return a character without case, accent, width or ornament; "" for hidden and combining ones."""
     if hidden(char) or unicodedata.combining(char):
         return ""
-    form = "NFKC" if "\uac00" <= char <= "\ud7a3" else "NFKD"
-    kept = "".join(c for c in unicodedata.normalize(form, char) if not unicodedata.combining(c) and not hidden(c))
+    hangul = "\uac00" <= char <= "\ud7a3"
+    apart = unicodedata.normalize("NFKC", char) if hangul else unicodedata.normalize("NFKD", char)
+    kept = "".join(c for c in apart if not unicodedata.combining(c) and not hidden(c))
     return "".join(_digit(c) for c in kept.casefold())
 
 

@@ -12,7 +12,7 @@ PARTICLES = frozenset(
         r"\w+",
         """al el ul bin ben ibn bint binti abu abou bu umm um de da do dos das del della di du la le las los van von der
         den y e i of the and et mr mrs ms dr sr sra mme mlle me maitre bwana bi mzee sheikh shaykh cheikh ould uld ag
-        ait ap jr ii iii san santa st wa ya za na""",
+        ait ap for pour para por kwa jr ii iii san santa st wa ya za na""",
     )
 )
 SERVANTS = frozenset({"abd", "abdul", "abdel", "abdal", "abdur", "abder", "abdol", "abdou", "abdus", "abdes", "abdu"})

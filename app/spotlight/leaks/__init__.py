@@ -1,0 +1,6 @@
+"""The leak check of stories: a search for the secrets that are known. Pure: texts in, hits out."""
+
+from app.spotlight.leaks.hits import Hit, Known, Level, Part, Secret, Source
+from app.spotlight.leaks.pipeline import advise, review
+
+__all__ = ["Hit", "Known", "Level", "Part", "Secret", "Source", "advise", "review"]

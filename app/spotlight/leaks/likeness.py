@@ -1,0 +1,119 @@
+"""How alike a secret word and a word of the story are, across spellings and scripts."""
+
+from enum import IntEnum
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Levenshtein
+
+from app.incidents.matching.folding import Word
+from app.incidents.matching.names import forms
+from app.incidents.matching.sounds import sound_keys
+from app.spotlight.leaks.reading import Reading, nicknames
+
+SOUNDS_ALIKE = 0.5  # least likeness of two spellings that share a sound key
+SPELT_ALIKE = 0.74  # from here on a short sound key is trusted as much as a long one
+LONGEST_ENDING = 3  # letters that Russian and Arabic grammar may hang on a name
+_VOWELS = str.maketrans({"w": "u", "y": "i", "e": "i", "o": "u"})
+
+
+class Likeness(IntEnum):
+    """How sure one word is the other; two words together need CERTAIN_PAIR."""
+
+    WEAK = 1
+    STRONG = 2
+    EXACT = 3
+
+
+CERTAIN_PAIR = 4
+CLOSE_PAIR = 3  # enough for neighbours that are both written as names
+
+
+def alike(secret: Word, reading: Reading) -> dict[int, Likeness]:
+    """Return the places of the story's words that resemble a secret word, and how much."""
+    found: dict[int, Likeness] = {}
+    for form in forms(secret):
+        for place in reading.forms.get(form, ()):
+            found[place] = Likeness.EXACT
+    for form in forms(secret):
+        _by_sound(secret, form, reading, found)
+        _by_spelling(secret, form, reading, found)
+    return {place: _sober(reading, place, likeness) for place, likeness in found.items()}
+
+
+def called(secret: Word, reading: Reading) -> dict[int, Likeness]:
+    """Return the places of words that are nicknames of a secret word."""
+    found: dict[int, Likeness] = {}
+    for nickname in nicknames().get(secret.ascii, ()):
+        for place in reading.forms.get(nickname, ()):
+            if reading.words[place].capital and not reading.ordinary[place]:
+                found[place] = Likeness.STRONG
+    return found
+
+
+def _raise(found: dict[int, Likeness], place: int, likeness: Likeness) -> None:
+    found[place] = max(likeness, found.get(place, likeness))
+
+
+def _by_sound(secret: Word, form: str, reading: Reading, found: dict[int, Likeness]) -> None:
+    for key in sound_keys(form):
+        if len(key) < 2:
+            continue
+        for place in reading.keys.get(key, ()):
+            if found.get(place) == Likeness.EXACT or reading.ordinary[place]:
+                continue
+            word = reading.words[place]
+            likeness = max(_spelling(form, other, secret.abjad or word.abjad) for other in forms(word))
+            across = secret.abjad != word.abjad
+            if likeness >= SPELT_ALIKE or (len(key) > 2 and (across or likeness >= SOUNDS_ALIKE)):
+                _raise(found, place, Likeness.STRONG if word.capital else Likeness.WEAK)
+            elif likeness >= SOUNDS_ALIKE:
+                _raise(found, place, Likeness.WEAK)
+
+
+def _spelling(one: str, other: str, abjad: bool) -> float:
+    if abjad:
+        one, other = one.translate(_VOWELS), other.translate(_VOWELS)
+    return Levenshtein.normalized_similarity(one, other)
+
+
+def _allowed(length: int) -> int:
+    if length < 5:
+        return 0
+    return 1 if length < 8 else 2
+
+
+def _by_spelling(secret: Word, form: str, reading: Reading, found: dict[int, Likeness]) -> None:
+    allowed = _allowed(len(form))
+    if allowed:
+        near = process.extract(
+            form, reading.long_forms, scorer=OSA.distance, score_cutoff=allowed, limit=None, processor=None
+        )
+        for other, distance, _ in near:
+            if distance:
+                _mark(reading, other, found, len(form) > 6)
+    if len(form) > 3 and not secret.abjad:
+        stem = form[:-1] if form[-1] in "aeiouy" and len(form) > 4 else form
+        for other in reading.long_forms:
+            if other.startswith(stem) and 0 < len(other) - len(stem) <= LONGEST_ENDING:
+                _mark_inflected(reading, other, found)
+
+
+def _mark(reading: Reading, form: str, found: dict[int, Likeness], long: bool) -> None:
+    for place in reading.forms[form]:
+        if not reading.ordinary[place]:
+            trusted = reading.words[place].capital or long
+            _raise(found, place, Likeness.STRONG if trusted else Likeness.WEAK)
+
+
+def _mark_inflected(reading: Reading, form: str, found: dict[int, Likeness]) -> None:
+    for place in reading.forms[form]:
+        word = reading.words[place]
+        if word.capital and not reading.ordinary[place] and not word.norm.isascii() and not word.abjad:
+            _raise(found, place, Likeness.STRONG)
+
+
+def _sober(reading: Reading, place: int, likeness: Likeness) -> Likeness:
+    """Trust an everyday word less, even where it is spelt like the secret."""
+    if not reading.ordinary[place]:
+        return likeness
+    return Likeness.STRONG if reading.words[place].capital and not reading.words[place].abjad else Likeness.WEAK
