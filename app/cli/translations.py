@@ -68,15 +68,15 @@ def collected(domain: str) -> Catalog:
         methods, options = parse_mapping_cfg(file, str(MAPPING))  # type: ignore[no-untyped-call]
     keywords = {**DEFAULT_KEYWORDS, **MARKS, **dict.fromkeys(refusal_names())}
     found = extract_from_dir(APP, methods, options, keywords, comment_tags=("Translators:",), strip_comment_tags=True)
-    for name, _line, message, comments, context in found:
-        catalogue.add(message, None, [(f"app/{name}", 1)], auto_comments=comments, context=context)
+    for name, _line, words, comments, its_context in found:
+        catalogue.add(words, None, [(f"app/{name}", 1)], auto_comments=comments, context=its_context)
     return catalogue
 
 
 def merged(language: str, domain: str, folder: Path = FOLDER) -> Catalog:
     """Return a language's catalogue brought up to its source: new words empty, gone words dropped."""
     path = catalogue_path(language, domain, folder)
-    catalogue = Catalog(locale=language, domain=domain, project="Amparo", fuzzy=False)
+    catalogue = Catalog(locale=language, domain=domain)
     if path.exists():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=language, domain=domain)
@@ -84,7 +84,17 @@ def merged(language: str, domain: str, folder: Path = FOLDER) -> Catalog:
     template.creation_date = catalogue.creation_date  # a run that finds nothing new changes nothing
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    _head(catalogue)
     return catalogue
+
+
+def _head(catalogue: Catalog) -> None:
+    """Name nobody in the head of a catalogue: who translates for this network is nobody's business."""
+    catalogue.header_comment = f"# Amparo: {catalogue.domain}"
+    catalogue.project, catalogue.version, catalogue.fuzzy = "Amparo", "", False
+    catalogue.msgid_bugs_address = catalogue.last_translator = ""
+    catalogue.language_team = str(catalogue.locale or "")
+    catalogue.revision_date = catalogue.creation_date
 
 
 def missing_in(catalogue: Catalog) -> list[Message]:
@@ -116,9 +126,9 @@ def _written(catalogue: Catalog) -> bytes:
     return memory.getvalue()
 
 
-def update(folder: Path = FOLDER) -> None:
-    """Merge the words of both domains into every language's catalogue."""
-    for domain in DOMAINS:
+def update(folder: Path = FOLDER, domains: tuple[str, ...] = DOMAINS) -> None:
+    """Merge the words of the domains into every language's catalogue; a file that would not change is left alone."""
+    for domain in domains:
         for language in TRANSLATED:
             content = _written(merged(language, domain, folder))
             path = catalogue_path(language, domain, folder)
@@ -156,9 +166,10 @@ def extract_command(folder: Path) -> None:
 
 
 @translations.command("update")
-def update_command() -> None:
+@click.option("--domain", type=click.Choice(DOMAINS), multiple=True, default=DOMAINS)
+def update_command(domain: tuple[str, ...]) -> None:
     """Merge new words into the catalogues and drop those that are gone."""
-    update()
+    update(domains=domain)
 
 
 @translations.command("compile")
