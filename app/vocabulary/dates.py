@@ -170,3 +170,11 @@ def is_date(text: str) -> bool:
     except DateError:
         return False
     return True
+
+
+def display(text: str, locale: str) -> str:
+    """Return a stored partial date in the locale's words; a text that is no date is returned as it is."""
+    try:
+        return parse(text).shown(locale)
+    except DateError:
+        return text

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Invalid
-from app.vocabulary.dates import DateError, PartialDate, Point, from_fields, is_date, parse
+from app.vocabulary.dates import DateError, PartialDate, Point, display, from_fields, is_date, parse
 from app.vocabulary.wording import LANGUAGES
 
 days = st.dates(min_value=date(1900, 1, 1), max_value=date(2199, 12, 31))
@@ -171,3 +171,8 @@ def test_an_interval_needs_a_beginning():
 )
 def test_a_date_is_shown_in_the_readers_words(language, words):
     assert [parse(text).shown(language) for text in ("2026-03-14", "2026-03~", "2025/2026", "unknown")] == words
+
+
+def test_a_stored_text_is_shown_even_when_it_is_no_date():
+    assert display("2026-03", "fr") == "mars 2026"
+    assert display("in the rainy season", "fr") == "in the rainy season"
