@@ -13,8 +13,11 @@ import config
 from app import cli, web
 from app.database import db
 from app.vault.instance import Instance, attach, read_key
+from app.web import views as web_views
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+BLUEPRINTS = (web_views.blueprint,)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -34,5 +37,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
             attach(db.engine, home)
             app.secret_key = home.derived("cookie")
     web.register(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     cli.register(app)
     return app

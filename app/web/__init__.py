@@ -1,9 +1,58 @@
-"""What every page shares. `register` ties the rooms' pages to the application."""
+"""What every page shares. `register` ties it to the application; the rooms' pages are registered by create_app."""
 
 from __future__ import annotations
 
-from flask import Flask
+import logging
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, current_app, url_for
+from flask_babel import format_date, format_datetime
+from flask_wtf import CSRFProtect
+
+from app.web import access, errors, headers, language, limits, navigation, session
+
+REFERENCE_GROUP = 4
 
 
 def register(app: Flask) -> None:
-    """Register everything shared, then the rooms' pages."""
+    """Register everything shared, in the order in which a request meets it."""
+    errors.register(app)
+    limits.register(app)
+    language.register(app)
+    CSRFProtect(app)
+    session.register(app)
+    access.register(app)
+    headers.register(app)
+    app.jinja_env.filters.update(reference=grouped, minute=said_minute, day=said_day)
+    app.context_processor(_shared)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # no access log: it would hold addresses and paths
+
+
+def grouped(reference: str) -> str:
+    """Return a reference in groups of four, as people read it aloud."""
+    return "-".join(reference[at : at + REFERENCE_GROUP] for at in range(0, len(reference), REFERENCE_GROUP))
+
+
+def said_minute(at: str) -> str:
+    """Return a sealed entry's UTC minute in the reader's language."""
+    return str(format_datetime(datetime.fromisoformat(at), "medium", rebase=False)) + " UTC" if at else ""
+
+
+def said_day(on: str) -> str:
+    """Return an ISO day in the reader's language."""
+    return str(format_date(date.fromisoformat(on[:10]), "long")) if on else ""
+
+
+def _shared() -> dict[str, Any]:
+    actor = access.actor_or_none()
+    return {
+        "page_locale": language.page_locale(),
+        "page_dir": language.page_dir(),
+        "languages": language.NAMES,
+        "demo": current_app.config["DEMO"],
+        "nav_items": navigation.items(actor) if actor is not None else [],
+        "sign_out_url": url_for("accounts.sign_out") if actor is not None else None,
+        "home_url": navigation.landing(actor) if actor is not None else "/",
+        "asset_version": current_app.config.get("ASSET_VERSION"),
+    }

@@ -1,0 +1,48 @@
+"""The reader's language: chosen in the page, kept in a cookie that holds nothing else."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, g, has_request_context, request
+from flask_babel import Babel
+
+from app.vocabulary import dates, lists
+
+COOKIE = "language"
+NAMES = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"), ("sw", "Kiswahili"))
+RIGHT_TO_LEFT = frozenset({"ar"})
+
+
+def register(app: Flask) -> None:
+    """Tell Babel which language a request wants, and templates how to say codes and dates."""
+    Babel(app, locale_selector=page_locale)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.filters["term"] = lambda code, name: lists.label(name, code, page_locale()) if code else ""
+    app.jinja_env.filters["edtf"] = lambda text: dates.parse(text).shown(page_locale()) if text else ""
+
+
+def page_locale() -> str:
+    """Return the language of this page: the one chosen, else the best the browser asks for, else English."""
+    if not has_request_context():
+        return "en"
+    if "locale" not in g:
+        languages = current_app.config["LANGUAGES"]
+        chosen = request.cookies.get(COOKIE, "")
+        g.locale = chosen if chosen in languages else request.accept_languages.best_match(languages) or "en"
+    return str(g.locale)
+
+
+def page_dir() -> str:
+    """Return the direction of this page's language."""
+    return "rtl" if page_locale() in RIGHT_TO_LEFT else "ltr"
+
+
+def keep(response: Response, language: str) -> None:
+    """Remember a choice for as long as the browser is open."""
+    if language in current_app.config["LANGUAGES"]:
+        response.set_cookie(
+            COOKIE,
+            language,
+            secure=current_app.config["SCHEME"] == "https",
+            httponly=True,
+            samesite="Lax",
+        )

@@ -1,0 +1,50 @@
+"""The way to the rooms a person may enter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import gettext
+
+from app.vault.actor import Actor
+from app.web.access import Permission, permits
+
+
+@dataclass(frozen=True)
+class Item:
+    """One link of the main navigation."""
+
+    label: str
+    href: str
+    current: bool
+    badge: str = ""
+
+
+def _places() -> tuple[tuple[str, str, Permission], ...]:
+    return (
+        ("incidents.index", gettext("My reports"), Permission.INCIDENT_FILE),
+        ("triage.queue", gettext("Desk"), Permission.DESK_READ),
+        ("editor.index", gettext("Stories"), Permission.STORY_READ),
+        ("audit.index", gettext("Audit"), Permission.AUDIT_READ),
+        ("admin.people", gettext("Administration"), Permission.ADMINISTER),
+        ("accounts.account", gettext("My account"), Permission.SIGNED_IN),
+    )
+
+
+def items(actor: Actor) -> list[Item]:
+    """Return the links for a person, in a fixed order; the room they are in is marked."""
+    room = (request.endpoint or "").split(".")[0]
+    return [
+        Item(label, url_for(endpoint), endpoint.split(".")[0] == room)
+        for endpoint, label, permission in _places()
+        if endpoint in current_app.view_functions and permits(actor, permission)
+    ]
+
+
+def landing(actor: Actor) -> str:
+    """Return where a person begins after signing in."""
+    for endpoint, _label, permission in _places():
+        if endpoint in current_app.view_functions and permits(actor, permission):
+            return url_for(endpoint)
+    return "/"
