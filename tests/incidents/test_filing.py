@@ -136,7 +136,7 @@ def test_consents_must_belong_to_somebody_and_hold_known_answers() -> None:
     assert found(filing(consents=(consent("P1", U7="perhaps"),))) == ["consents.P1.U7"]
     assert found(filing(consents=(consent("P1", U12="yes"),))) == ["consents.P1.U12"]
     undated = Consent(person="P1", uses={"U1": "yes"}, date="2026-11")
-    assert found(filing(consents=(undated,))) == ["consents.0.date"]
+    assert found(filing(consents=(undated,))) == ["consents.P1.date"]
 
 
 def test_a_message_that_takes_a_limit_names_it() -> None:

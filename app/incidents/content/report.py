@@ -63,7 +63,7 @@ class Person(Part, frozen=True):
 
 
 class Act(Part, frozen=True):
-    """Something done to one or more persons. `key` is A1, A2; `against` holds person keys, none while it is not said."""
+    """Something done to persons. `key` is A1, A2; `against` holds person keys, none while it is not said."""
 
     key: str
     code: str

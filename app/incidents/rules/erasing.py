@@ -20,3 +20,8 @@ ERASABLE: frozenset[type[Entry]] = frozenset(
         inward.Linked,
     }
 )
+
+# The desk's copies of what the filer wrote: the filer may erase these too, or a name would live on in a copy.
+HOLDS_FILERS_WORDS: frozenset[type[Entry]] = frozenset(
+    {outward.Amended, identities.IdentitiesAmended, inward.Matching}
+)

@@ -76,8 +76,8 @@ def missing(filing: Filing) -> Iterator[Problem]:
 
 def fields(filing: Filing) -> Iterator[Problem]:
     """Yield what is wrong with single fields: unknown codes, wrong dates, texts too long or unreadable."""
-    for address, place, value in walk(filing):
-        name = place[1]
+    for way, place, value in walk(filing):
+        name, address = place[1], by_person(filing, way)
         if isinstance(value, str):
             yield from text_field(address, place, value)
         elif isinstance(value, tuple):
@@ -89,6 +89,13 @@ def fields(filing: Filing) -> Iterator[Problem]:
                 yield Problem(address, RANGES[name].message)
         elif isinstance(value, int) and not 1 <= value <= LARGEST:
             yield Problem(address, NUMBERS)
+
+
+def by_person(filing: Filing, address: str) -> str:
+    """Return the address of a consent by its person instead of its number; any other as it is."""
+    first, _, rest = address.partition(".")
+    number, _, name = rest.partition(".")
+    return f"consents.{filing.consents[int(number)].person}.{name}" if first == "consents" and number else address
 
 
 def text_field(address: str, place: limits.Place, value: str) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from app.incidents.content import incident as folded
 from app.incidents.content.base import Entry
 from app.incidents.content.decoding import Malformed, Unknown, decode
 from app.incidents.content.layout import LAYOUT
-from app.vault.entries import Opened, Status
+from app.vault.entries import FILER, Opened, Status
 
 MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", re.ASCII)
 
@@ -31,6 +31,7 @@ class Reading:
     last_seq: int = 0
     admitted: list[Admitted] = field(default_factory=list)
     readable: set[int] = field(default_factory=set)
+    compartments: dict[int, str] = field(default_factory=dict)  # of every entry, closed ones too
     erased: list[tuple[int, str]] = field(default_factory=list)  # sequence number and compartment
     unknown: list[folded.Strange] = field(default_factory=list)
     set_aside: list[folded.SetAside] = field(default_factory=list)
@@ -49,7 +50,7 @@ def refusal(entry: Entry, opened: Opened) -> str:
     rule = LAYOUT[type(entry)]
     if opened.compartment != rule.compartment:
         return f"it belongs in {rule.compartment}, not in {opened.compartment}"
-    if (opened.author == "filer") != ("filer" in opened.roles):
+    if (opened.author == FILER) != (opened.roles == {FILER}) or not opened.author:
         return "its author is not who they say"
     if not opened.roles & rule.authors:
         return "its author was not allowed to write it"
@@ -82,6 +83,7 @@ def read(entries: Iterable[Opened]) -> Reading:
             continue
         seen.add(opened.seq)
         reading.last_seq = opened.seq
+        reading.compartments[opened.seq] = opened.compartment
         if opened.status is Status.OPEN:
             admit(reading, opened)
         elif opened.status is Status.ERASED:

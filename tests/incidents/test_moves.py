@@ -1,0 +1,264 @@
+"""Every move from every state by every role: the table, the guards, the offers and the fold agree."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from app.incidents.content import inward, outward
+from app.incidents.content.fold import fold
+from app.incidents.content.incident import Incident
+from app.incidents.content.report import Act
+from app.incidents.errors import InConflict, MoveNotOpen, MoveRefused, NotYours, ProposalUnknown, SecondPersonNeeded
+from app.incidents.rules.guards import (
+    ASKED,
+    CHECKS,
+    REASONS,
+    Attempt,
+    is_sensitive,
+    require,
+    require_alone,
+    require_second,
+)
+from app.incidents.rules.moves import RULES, Guard, Second, needs_second
+from app.incidents.rules.offers import decisions, offered
+from app.incidents.rules.states import MOVES, Move, State, after
+from app.vault.roles import Role
+from app.vocabulary.lists import codes
+from tests.incidents.chains import Chain, consent, filed, person, report
+
+ROLES = ["filer", *(role.value for role in Role)]
+WHOLE = {
+    "reason": "why",
+    "words": "to the filer",
+    "outcome": "released",
+    "referral": "the ombudsperson",
+    "other_record": "0" * 16,
+}
+
+
+def attempt(role: str = "reviewer", account: str = "rita", **fields: object) -> Attempt:
+    return Attempt(**{"account": account, "roles": frozenset({role}), **WHOLE, **fields})
+
+
+def in_state(state: State, level: str = "low", **uses: str) -> Incident:
+    risk = inward.RiskAssessed(threat=1, vulnerability=1, capacity=1, level=level) if level else None
+    whole = fold(filed(consents=(consent(**{"U7": "yes", **uses}),)).opened)
+    return Incident(
+        record=whole.record,
+        state=state,
+        report=whole.report,
+        consents=whole.consents,
+        risk=risk,
+    )
+
+
+def test_the_states_are_those_of_the_vocabulary() -> None:
+    assert {state.value for state in State} == set(codes("work_state"))
+
+
+def test_every_state_can_be_reached_and_every_move_has_a_rule() -> None:
+    reached = {State.SUBMITTED} | set(MOVES.values())
+    assert reached == set(State)
+    assert set(RULES) == set(Move) == {move for _, move in MOVES}
+    assert set(CHECKS) == set(REASONS) == set(Guard)
+
+
+@pytest.mark.parametrize(("state", "move"), list(product(State, Move)))
+def test_a_move_outside_the_table_is_refused_for_every_role(state: State, move: Move) -> None:
+    if (state, move) in MOVES:
+        assert after(state, move) is MOVES[state, move]
+        return
+    with pytest.raises(MoveNotOpen):
+        after(state, move)
+    for role in ROLES:
+        with pytest.raises(MoveNotOpen):
+            require(in_state(state), move, attempt(role))
+        assert move not in {offer.move for offer in offered(in_state(state), frozenset({role}), "rita")}
+
+
+@pytest.mark.parametrize(("where", "role"), list(product(MOVES, ROLES)))
+def test_a_move_of_the_table_is_open_to_its_roles_alone(where: tuple[State, Move], role: str) -> None:
+    state, move = where
+    incident = in_state(state)
+    offers = {offer.move for offer in offered(incident, frozenset({role}), "rita")}
+    if role in RULES[move].who:
+        assert require(incident, move, attempt(role)) is (RULES[move].second is Second.ALWAYS)
+        assert move in offers
+    else:
+        with pytest.raises(MoveRefused):
+            require(incident, move, attempt(role))
+        assert move not in offers
+
+
+LACKS: dict[Guard, dict[str, object]] = {
+    Guard.REASON: {"reason": "  "},
+    Guard.OUTCOME: {"outcome": "a happy end"},
+    Guard.FEEDBACK: {"words": " "},
+    Guard.QUESTION: {"words": ""},
+    Guard.REFERRAL: {"referral": ""},
+    Guard.OTHER_RECORD: {"other_record": ""},
+    Guard.NOT_OWN: {"own": True},
+}
+
+
+@pytest.mark.parametrize("move", list(Move))
+def test_each_guard_of_each_move_refuses_alone(move: Move) -> None:
+    state = next(state for state, listed in MOVES if listed is move)
+    role = min(RULES[move].who)
+    for guard in RULES[move].guards:
+        incident, tried = in_state(state), attempt(role, **LACKS.get(guard, {}))
+        if guard is Guard.RISK_ASSESSED:
+            incident = in_state(state, level="")
+        elif guard is Guard.CONSENT_U7:
+            incident = in_state(state, U7="ask")
+        elif guard is Guard.SAFEGUARDED:
+            incident = folded_with(state, report(flags=("child",)))
+        elif guard is Guard.NOT_IN_CONFLICT:
+            incident = Incident(
+                record="R", state=state, report=report(), risk=incident.risk, conflicts=frozenset({"rita"})
+            )
+        with pytest.raises((MoveRefused, NotYours, InConflict)):
+            require(incident, move, tried)
+        blocked = {g for offer in offered(incident, tried.roles, "rita", tried.own) for g in offer.blocked}
+        assert (guard in blocked) is (guard not in ASKED), guard
+
+
+def folded_with(state: State, text: outward.Report) -> Incident:
+    known = in_state(state)
+    return Incident(record=known.record, state=state, report=text, consents=known.consents, risk=known.risk)
+
+
+def test_a_report_of_ones_own_is_never_handled_by_oneself() -> None:
+    for (state, move), role in product(MOVES, ("reviewer", "coordinator")):
+        if role in RULES[move].who:
+            with pytest.raises(NotYours):
+                require(in_state(state), move, attempt(role, own=True))
+
+
+def test_a_record_is_no_duplicate_of_itself() -> None:
+    incident = in_state(State.IN_TRIAGE)
+    with pytest.raises(MoveRefused):
+        require(incident, Move.MERGE, attempt(other_record=incident.record))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        report(flags=("child",)),
+        report(flags=("sexual_violence",)),
+        report(act_group="gender"),
+        report(persons=(person(age_band="0-17"),)),
+        report(acts=(Act(key="A1", code="S1"),)),
+        None,
+    ],
+)
+def test_especially_sensitive_reports_are_known(text: outward.Report | None) -> None:
+    assert is_sensitive(text)
+    assert not is_sensitive(report())
+
+
+@pytest.mark.parametrize(
+    ("level", "needed"), [("", False), ("low", False), ("medium", False), ("high", True), ("critical", True)]
+)
+def test_closing_needs_a_second_person_when_the_risk_is_high(level: str, needed: bool) -> None:
+    assert needs_second(Move.CLOSE, level) is needed
+    assert needs_second(Move.PURGE, level) and needs_second(Move.NOT_CREDIBLE, level)
+    assert not needs_second(Move.RESPOND, level)
+    incident = in_state(State.MONITORING, level=level)
+    if needed:
+        with pytest.raises(SecondPersonNeeded):
+            require_alone(incident, Move.CLOSE, attempt())
+    else:
+        require_alone(incident, Move.CLOSE, attempt())
+
+
+def proposed() -> tuple[Chain, int]:
+    chain = filed()
+    chain.add("rita", outward.Moved(move="acknowledge"))
+    chain.add("rita", outward.Moved(move="triage"))
+    return chain, chain.add("rita", inward.Proposed(move="not_credible", reason="the photo is of 2011"))
+
+
+def test_a_second_person_decides_and_writes_the_move() -> None:
+    chain, seq = proposed()
+    assert require_second(fold(chain.opened), seq, attempt(account="ravi")).stamp.author == "rita"
+    chain.add("ravi", inward.Decided(proposal=seq, agreed=True))
+    chain.add("ravi", outward.Moved(move="not_credible", proposer="rita", proposal=seq))
+    incident = fold(chain.opened)
+    assert incident.state is State.NOT_CREDIBLE
+    assert not incident.set_aside and not incident.waiting
+    assert fold(chain.seen_by("report", "identity")).state is State.NOT_CREDIBLE
+
+
+def test_nobody_decides_on_a_proposal_of_their_own_or_a_settled_one() -> None:
+    chain, seq = proposed()
+    with pytest.raises(SecondPersonNeeded):
+        require_second(fold(chain.opened), seq, attempt(account="rita"))
+    with pytest.raises(NotYours):
+        require_second(fold(chain.opened), seq, attempt(account="ravi", own=True))
+    with pytest.raises(ProposalUnknown):
+        require_second(fold(chain.opened), 1, attempt(account="ravi"))
+    chain.add("ravi", inward.Decided(proposal=seq, agreed=False))
+    with pytest.raises(ProposalUnknown):
+        require_second(fold(chain.opened), seq, attempt(account="ravi"))
+
+
+@pytest.mark.parametrize(
+    ("author", "move"),
+    [
+        ("ravi", outward.Moved(move="not_credible")),
+        ("rita", outward.Moved(move="not_credible", proposer="rita", proposal=6)),
+        ("ravi", outward.Moved(move="not_credible", proposer="omar", proposal=6)),
+        ("ravi", outward.Moved(move="not_credible", proposer="rita", proposal=1)),
+        ("ravi", outward.Moved(move="not_credible", proposer="filer", proposal=6)),
+    ],
+)
+def test_a_move_for_two_made_by_one_is_set_aside(author: str, move: outward.Moved) -> None:
+    chain, seq = proposed()
+    assert seq == 6
+    forged = chain.add(author, move)
+    incident = fold(chain.opened)
+    assert incident.state is State.IN_TRIAGE
+    assert [one.seq for one in incident.set_aside] == [forged]
+
+
+def test_a_refused_or_used_proposal_carries_no_move() -> None:
+    chain, seq = proposed()
+    chain.add("ravi", inward.Decided(proposal=seq, agreed=False))
+    chain.add("ravi", outward.Moved(move="not_credible", proposer="rita", proposal=seq))
+    assert fold(chain.opened).state is State.IN_TRIAGE
+    chain, seq = proposed()
+    for move in ("not_credible", "reopen", "not_credible"):
+        chain.add("ravi", outward.Moved(move=move, proposer="rita", proposal=seq))
+    assert fold(chain.opened).state is State.IN_TRIAGE
+
+
+def test_nobody_answers_their_own_proposal_in_the_chain() -> None:
+    chain, seq = proposed()
+    forged = chain.add("rita", inward.Decided(proposal=seq, agreed=True))
+    incident = fold(chain.opened)
+    assert [one.seq for one in incident.set_aside] == [forged]
+    assert len(incident.waiting) == 1
+
+
+def test_decisions_are_offered_to_colleagues_alone() -> None:
+    chain, _ = proposed()
+    incident = fold(chain.opened)
+    reviewer = frozenset({"reviewer"})
+    assert len(decisions(incident, reviewer, "ravi")) == 1
+    assert decisions(incident, reviewer, "rita") == []
+    assert decisions(incident, reviewer, "ravi", own=True) == []
+    assert decisions(incident, frozenset({"editor"}), "edi") == []
+    assert Move.NOT_CREDIBLE not in {offer.move for offer in offered(incident, reviewer, "ravi")}
+    chain.add("ravi", inward.ConflictDeclared())
+    assert decisions(fold(chain.opened), reviewer, "ravi") == []
+
+
+def test_closing_at_high_risk_by_one_person_is_set_aside_by_the_desk() -> None:
+    chain = filed()
+    chain.add("rita", inward.RiskAssessed(threat=5, vulnerability=5, capacity=1, level="critical"))
+    for move in ("acknowledge", "triage", "respond", "monitor", "close"):
+        chain.add("rita", outward.Moved(move=move))
+    assert fold(chain.opened).state is State.MONITORING
