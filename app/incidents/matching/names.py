@@ -64,17 +64,23 @@ def forms(word: Word) -> tuple[str, ...]:
     """Return the a-z spellings a word may stand for: as written, and without Arabic prefixes or a Latin article."""
     found = [word.ascii]
     if word.abjad:
-        bare = word.norm
-        for _ in range(2):
-            if len(bare) > 3 and bare[0] in PROCLITICS:
-                found.append(_spell(bare[1:]))
-                bare = bare[1:]
-            if len(bare) > 4 and bare.startswith("ال"):
-                found.append(_spell(bare[2:]))
-                bare = bare[2:]
-    elif len(word.ascii) > 6 and word.ascii[:2] in {"al", "el"}:
+        found += map(_spell, without_prefixes(word.norm))
+    if "г" in word.norm:  # Russian writes the h of other languages so
+        found.append(_spell(word.norm.replace("г", "һ")))
+    if not word.abjad and len(word.ascii) > 6 and word.ascii[:2] in {"al", "el"}:
         found.append(word.ascii[2:])
     return tuple(dict.fromkeys(form for form in found if form))
+
+
+def without_prefixes(norm: str) -> list[str]:
+    """Return what is left of an Arabic word without and, so, with, for, like, and then without its article."""
+    left = []
+    if len(norm) > 3 and norm[0] in PROCLITICS:
+        left.append(norm[1:])
+        if norm.startswith("لل"):
+            left.append(norm[2:])
+    left += [bare[2:] for bare in (norm, *left) if bare.startswith("ال") and len(bare) > 4]
+    return left
 
 
 def _spell(norm: str) -> str:

@@ -40,6 +40,11 @@ class Echo:
     reading: Reading
 
     @cached_property
+    def every_key(self) -> list[tuple[str, ...]]:
+        """The sound keys of each word, everyday ones too: an organisation's name is half made of them."""
+        return [keys_of(word) if word.capital else () for word in self.reading.words]
+
+    @cached_property
     def keys(self) -> list[tuple[str, ...]]:
         """The sound keys of each word; none for everyday words."""
         return [
@@ -57,8 +62,11 @@ class Echo:
             for last in range(first + 1, min(first + distance + 1, len(self.keys))):
                 both = self.reading.words[first].capital and self.reading.words[last].capital
                 shortest = 4 if both and last - first <= 2 else 5
-                for one in ours:
-                    for other in self.keys[last]:
+                both_sides = (ours, self.keys[last])
+                if last == first + 1 and bool(ours) != bool(self.keys[last]):
+                    both_sides = (self.every_key[first], self.every_key[last])
+                for one in both_sides[0]:
+                    for other in both_sides[1]:
                         if len(one) + len(other) >= shortest:
                             found[pair(one, other)].append(self._span(first, last))
         return found

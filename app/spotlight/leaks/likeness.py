@@ -5,13 +5,14 @@ from enum import IntEnum
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from app.incidents.matching.folding import Word
+from app.incidents.matching.folding import Word, script
 from app.incidents.matching.names import forms
 from app.incidents.matching.sounds import sound_keys
 from app.spotlight.leaks.reading import Reading, nicknames
 
 SOUNDS_ALIKE = 0.5  # least likeness of two spellings that share a sound key
 SPELT_ALIKE = 0.74  # from here on a short sound key is trusted as much as a long one
+LONG_KEY = 4  # sounds from which on one may be wrong
 LONGEST_ENDING = 3  # letters that Russian and Arabic grammar may hang on a name
 _VOWELS = str.maketrans({"w": "u", "y": "i", "e": "i", "o": "u"})
 
@@ -37,6 +38,7 @@ def alike(secret: Word, reading: Reading) -> dict[int, Likeness]:
     for form in forms(secret):
         _by_sound(secret, form, reading, found)
         _by_spelling(secret, form, reading, found)
+    _by_near_sound(secret, reading, found)
     return {place: _sober(reading, place, likeness) for place, likeness in found.items()}
 
 
@@ -62,7 +64,7 @@ def _by_sound(secret: Word, form: str, reading: Reading, found: dict[int, Likene
             if found.get(place) == Likeness.EXACT or reading.ordinary[place]:
                 continue
             word = reading.words[place]
-            likeness = max(_spelling(form, other, secret.abjad or word.abjad) for other in forms(word))
+            likeness = max(_spelling(form, other) for other in forms(word))
             across = secret.abjad != word.abjad
             if likeness >= SPELT_ALIKE or (len(key) > 2 and (across or likeness >= SOUNDS_ALIKE)):
                 _raise(found, place, Likeness.STRONG if word.capital else Likeness.WEAK)
@@ -70,10 +72,22 @@ def _by_sound(secret: Word, form: str, reading: Reading, found: dict[int, Likene
                 _raise(found, place, Likeness.WEAK)
 
 
-def _spelling(one: str, other: str, abjad: bool) -> float:
-    if abjad:
-        one, other = one.translate(_VOWELS), other.translate(_VOWELS)
-    return Levenshtein.normalized_similarity(one, other)
+def _spelling(one: str, other: str) -> float:
+    return Levenshtein.normalized_similarity(one.translate(_VOWELS), other.translate(_VOWELS))
+
+
+def _by_near_sound(secret: Word, reading: Reading, found: dict[int, Likeness]) -> None:
+    """Compare sound keys letter by letter where another script leaves nothing else to compare: one slip of the pen."""
+    for key in sound_keys(secret.ascii)[:2]:
+        if len(key) < LONG_KEY:
+            continue
+        for other, _, _ in process.extract(
+            key, reading.long_keys, scorer=OSA.distance, score_cutoff=1, limit=None, processor=None
+        ):
+            for place in reading.keys[other]:
+                word = reading.words[place]
+                if place not in found and not reading.ordinary[place] and script(secret.norm[0]) != script(word.norm[0]):
+                    found[place] = Likeness.STRONG if len(key) > LONG_KEY and word.capital else Likeness.WEAK
 
 
 def _allowed(length: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.incidents.matching import normalise
 from app.incidents.matching.folding import Word
 from app.incidents.matching.identities import PEOPLE
-from app.incidents.matching.names import name_words
+from app.incidents.matching.names import PARTICLES, name_words
 from app.incidents.matching.sounds import sound_keys
 from app.spotlight.leaks.hits import Hit, Secret
 from app.spotlight.leaks.likeness import CERTAIN_PAIR, CLOSE_PAIR, Likeness, alike, called
@@ -109,11 +109,12 @@ def _initials(reading: Reading, secret: Secret, telling: list[Word], found: Foun
 
 
 def _only_initials_between(reading: Reading, place: int, near: int) -> bool:
-    return abs(place - near) == 1 or len(reading.words[(place + near) // 2].norm) == 1
+    between = reading.words[(place + near) // 2]
+    return abs(place - near) == 1 or len(between.norm) == 1 or between.ascii in PARTICLES
 
 
 def _begins(word: Word, initial: Word) -> bool:
-    if word.ascii[:1] == initial.ascii[:1]:
+    if word.ascii[:1] == initial.ascii[:1] or (word.ascii[:1] == "j" and initial.norm == "д"):
         return True
     return bool({key[0] for key in sound_keys(word.ascii)} & {key[0] for key in sound_keys(initial.ascii)})
 

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 from app.incidents.matching.folding import Word, alphanumerics, normalise, words
-from app.incidents.matching.names import forms, joined
+from app.incidents.matching.names import forms, joined, without_prefixes
 from app.incidents.matching.sounds import sound_keys
 from app.spotlight.leaks.hits import Hit, Known, Part, Secret, Source, version_of
 from app.spotlight.leaks.reasons import Reason
@@ -45,7 +45,7 @@ def is_ordinary(word: Word) -> bool:
     """Tell whether a word is part of everyday language, in any of its forms."""
     if word.norm in ordinary_words():
         return True
-    return word.abjad and any(word.norm[cut:] in ordinary_words() for cut in (1, 2, 3) if len(word.norm) > cut + 2)
+    return word.abjad and any(bare in ordinary_words() for bare in without_prefixes(word.norm))
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,11 @@ class Reading:
     def long_forms(self) -> list[str]:
         """The forms long enough to be compared letter by letter."""
         return [form for form in self.forms if len(form) > 3]
+
+    @cached_property
+    def long_keys(self) -> list[str]:
+        """The sound keys long enough to be compared letter by letter."""
+        return [key for key in self.keys if len(key) > 3]
 
     @cached_property
     def run(self) -> tuple[str, list[int]]:
