@@ -96,7 +96,7 @@ def test_the_desk_completes_codes_and_never_rewrites_the_filers_words() -> None:
     seq = chain.add("rita", outward.Amended(report=words))
     incident = fold(chain.opened)
     assert incident.report is not None and incident.report.urgency == "days"
-    assert "only the filer" in aside(incident)[seq]
+    assert "Only the filer" in aside(incident)[seq]
 
 
 def test_handing_to_editors_needs_u7_of_every_person() -> None:
@@ -125,7 +125,7 @@ def test_a_newer_type_is_kept_and_shown_as_such() -> None:
 def test_bytes_that_are_no_entry_are_set_aside(body: bytes) -> None:
     chain = filed()
     seq = chain.raw("rita", body, "desk")
-    assert aside(fold(chain.opened)) == {seq: "it cannot be read"}
+    assert aside(fold(chain.opened)) == {seq: "It cannot be read."}
 
 
 def test_a_desk_reader_without_the_identities_sees_all_but_names() -> None:

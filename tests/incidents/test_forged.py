@@ -59,10 +59,10 @@ def test_an_entry_by_a_role_that_may_not_write_it_changes_nothing(kind: type[Ent
     seq = chain.add(author, EXAMPLES[kind], roles=roles)
     after = fold(chain.opened)
     if role not in LAYOUT[kind].authors:
-        assert [(one.seq, one.why) for one in after.set_aside] == [(seq, "its author was not allowed to write it")]
+        assert [(one.seq, one.why) for one in after.set_aside] == [(seq, "Its author was not allowed to write it.")]
         assert substance(after) == substance(before)
     else:
-        assert "its author was not allowed to write it" not in {one.why for one in after.set_aside}
+        assert "Its author was not allowed to write it." not in {one.why for one in after.set_aside}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ from app.incidents.content.inward import NoteErased
 from app.incidents.content.layout import DESK, LAYOUT, REPORT
 from app.incidents.content.outward import Amended, Erased, Filed
 from app.vault.entries import Opened
+from app.vocabulary.wording import N_
+
+NOT_YOUR_ROLE = N_("Your role does not allow you to erase this.")
 
 
 def erasure_of(target: Admitted, reason: str) -> Erased | NoteErased:
@@ -22,7 +25,7 @@ def refused(reading: Reading, gone: Iterable[int], target: Admitted, by: folded.
     """Say why `by` may not erase the target, "" when they may."""
     entry = erasure_of(target, reason)
     if not by.roles & LAYOUT[type(entry)].authors:
-        return "your role does not allow it"
+        return NOT_YOUR_ROLE
     left = {one.stamp.seq for one in reading.admitted if isinstance(one.entry, Filed | Amended)} - set(gone)
     compartment = DESK if isinstance(entry, NoteErased) else REPORT
     return refusal(Admitted(by, compartment, entry), entry, target, left)

@@ -4,6 +4,7 @@ from app.incidents.content import incident as folded
 from app.incidents.content.consent import USES, Consent
 from app.incidents.content.folding.working import AsideError, Working
 from app.incidents.content.outward import ConsentChanged, Consented, WithdrawnOnBehalf
+from app.vocabulary.wording import N_
 
 ANSWERS = frozenset({"yes", "no", "ask", "withdrawn"})
 
@@ -11,7 +12,7 @@ ANSWERS = frozenset({"yes", "no", "ask", "withdrawn"})
 def check(uses: dict[str, str]) -> None:
     """Set aside answers that are none."""
     if not uses.keys() <= set(USES) or not set(uses.values()) <= ANSWERS:
-        raise AsideError("it holds a use or an answer that does not exist")
+        raise AsideError(N_("It holds a use or an answer that does not exist."))
 
 
 def put(work: Working, stamp: folded.Stamp, now: Consent, changed: dict[str, str], on_behalf: bool = False) -> None:
@@ -64,7 +65,7 @@ def withdrawn_on_behalf(work: Working, stamp: folded.Stamp, entry: WithdrawnOnBe
     uses = dict.fromkeys(entry.uses, "withdrawn")
     check(uses)
     if not entry.how.strip():
-        raise AsideError("it does not say how the person withdrew")
+        raise AsideError(N_("It does not say how the person withdrew."))
     put(work, stamp, replaced(current(work, entry.person), uses), uses, on_behalf=True)
 
 

@@ -7,6 +7,7 @@ from app.incidents.content import inward
 from app.incidents.content.base import Entry
 from app.incidents.content.folding import verifying
 from app.incidents.content.folding.working import AsideError, Working
+from app.vocabulary.wording import N_
 
 LEVELS = frozenset({"low", "medium", "high", "critical"})
 SCORES = range(1, 6)
@@ -49,24 +50,24 @@ def apply(work: Working, stamp: folded.Stamp, entry: Entry) -> None:
         case inward.NoteErased():
             pass  # settled before any entry is applied
         case _:
-            raise AsideError("nothing is known of how to apply it")
+            raise AsideError(N_("Nothing is known of how to apply it."))
 
 
 def assigned(work: Working, to: str) -> None:
     """Give the record to somebody without a conflict of interest; "" to nobody."""
     if to in work.conflicts:
-        raise AsideError("it gives the record to somebody with a conflict of interest")
+        raise AsideError(N_("It gives the record to somebody with a conflict of interest."))
     work.assignee = to
 
 
 def risk_assessed(work: Working, stamp: folded.Stamp, entry: inward.RiskAssessed) -> None:
     """Take the newest assessment."""
     if not all(score in SCORES for score in (entry.threat, entry.vulnerability, entry.capacity)):
-        raise AsideError("a score is not between 1 and 5")
+        raise AsideError(N_("A score is not between 1 and 5."))
     if entry.level not in LEVELS or (entry.override and entry.override != entry.level):
-        raise AsideError("it holds a level that does not exist")
+        raise AsideError(N_("It holds a level that does not exist."))
     if entry.override and not entry.reason.strip():
-        raise AsideError("it overrides the level without a reason")
+        raise AsideError(N_("It overrides the level without a reason."))
     work.risks.append((stamp, entry))
 
 
@@ -74,9 +75,9 @@ def decided(work: Working, stamp: folded.Stamp, entry: inward.Decided) -> None:
     """Take the second person's answer: once, and never from the one who proposed."""
     proposal = work.proposals.get(entry.proposal)
     if proposal is None or proposal.answer is not None:
-        raise AsideError("it answers no open proposal")
+        raise AsideError(N_("It answers no open proposal."))
     if proposal.stamp.author == stamp.author:
-        raise AsideError("nobody decides on their own proposal")
+        raise AsideError(N_("Nobody decides on their own proposal."))
     work.proposals[entry.proposal] = replace(proposal, answer=entry, answered=stamp)
 
 
@@ -84,5 +85,5 @@ def unlinked(work: Working, entry: inward.Unlinked) -> None:
     """End a link that holds."""
     kept = [link for link in work.links if (link.record, link.relation) != (entry.record, entry.relation)]
     if len(kept) == len(work.links):
-        raise AsideError("it ends a link that does not exist")
+        raise AsideError(N_("It ends a link that does not exist."))
     work.links[:] = kept

@@ -6,33 +6,34 @@ from app.incidents.content.inward import NoteErased
 from app.incidents.content.layout import DESK
 from app.incidents.content.outward import Amended, Erased, Filed
 from app.incidents.rules.erasing import ERASABLE, HOLDS_FILERS_WORDS
+from app.vocabulary.wording import N_
 
-NO_ERASURE = "its bytes are gone, and no erasure that was allowed names it"
+NO_ERASURE = N_("Its bytes are gone, and no erasure that was allowed names it.")
 
 
 def refusal(erasure: Admitted, entry: Erased | NoteErased, target: Admitted, texts: set[int]) -> str:
     """Say why this erasure is not valid for an entry that can still be read, "" when it is."""
     if type(target.entry) not in ERASABLE:
-        return "it names an entry that is never erased"
+        return N_("It names an entry that is never erased.")
     if isinstance(target.entry, Filed | Amended) and not texts - {target.stamp.seq}:
-        return "it names the only text of the report"
+        return N_("It names the only text of the report.")
     theirs = target.stamp.author == erasure.stamp.author
     if erasure.stamp.by_filer:
         theirs = theirs or type(target.entry) in HOLDS_FILERS_WORDS
     elif entry.reason.strip():
         theirs = True
     if not theirs:
-        return "it is not by the author of what it names, nor by the desk with a reason"
+        return N_("It is not by the author of what it names, nor by the desk with a reason.")
     return ""
 
 
 def misplaced(reading: Reading, erasure: Admitted, entry: Erased | NoteErased) -> str:
     """Say why this erasure names nothing that it could erase, "" when it does, as far as this reader sees."""
     if not 1 <= entry.entry < erasure.stamp.seq:
-        return "it names no earlier entry"
+        return N_("It names no earlier entry.")
     compartment = reading.compartments.get(entry.entry)
     if compartment is not None and isinstance(entry, NoteErased) != (compartment == DESK):
-        return "it names an entry of another compartment"
+        return N_("It names an entry of another compartment.")
     return ""
 
 
@@ -53,7 +54,7 @@ def settle(reading: Reading) -> dict[int, folded.Gone]:
         if not why and target is not None:
             why = refusal(one, entry, target, texts)
         elif not why and entry.entry in reading.readable:
-            why = "it names an entry that was set aside"
+            why = N_("It names an entry that was set aside.")
         if why:
             reading.admitted.remove(one)
             reading.set_aside.append(folded.SetAside(one.stamp.seq, why))

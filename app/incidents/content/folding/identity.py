@@ -4,6 +4,7 @@ from app.incidents.content import identities, inward
 from app.incidents.content import incident as folded
 from app.incidents.content.base import Entry
 from app.incidents.content.folding.working import AsideError, Working
+from app.vocabulary.wording import N_
 
 
 def apply(work: Working, stamp: folded.Stamp, entry: Entry) -> None:
@@ -11,7 +12,7 @@ def apply(work: Working, stamp: folded.Stamp, entry: Entry) -> None:
     match entry:
         case identities.Identities():
             if work.names is not None:
-                raise AsideError("the identities were filed before")
+                raise AsideError(N_("The identities were filed before."))
             work.names = entry.names
         case identities.IdentitiesAmended():
             work.names = entry.names
@@ -20,4 +21,4 @@ def apply(work: Working, stamp: folded.Stamp, entry: Entry) -> None:
         case inward.Matching():
             work.matching.append(entry)
         case _:
-            raise AsideError("nothing is known of how to apply it")
+            raise AsideError(N_("Nothing is known of how to apply it."))

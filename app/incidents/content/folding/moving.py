@@ -6,6 +6,7 @@ from app.incidents.content.folding.working import AsideError, Working
 from app.incidents.content.outward import HandedToEditors, Moved, WithdrawalRequested
 from app.incidents.rules.moves import RULES, needs_second
 from app.incidents.rules.states import MOVES, Move, State
+from app.vocabulary.wording import N_
 
 OWN_ENTRY = frozenset({Move.WITHDRAW, Move.HAND_TO_EDITORS})  # these are entries of their own
 
@@ -14,23 +15,23 @@ def step(work: Working, move: Move) -> tuple[State, State]:
     """Return from where to where the move goes. Sets aside what the table does not list."""
     before = work.state or State.SUBMITTED
     if (before, move) not in MOVES:
-        raise AsideError(f"the move {move.value} does not exist from {before.value}")
+        raise AsideError(N_("This move does not exist from where the work stood."))
     return before, MOVES[before, move]
 
 
 def check_second(work: Working, stamp: folded.Stamp, entry: Moved) -> None:
     """Refuse a move that one person decided alone, as far as this reader can see."""
     if not entry.proposer or entry.proposer == stamp.author:
-        raise AsideError("it needs a second person, and has none")
+        raise AsideError(N_("It needs a second person, and has none."))
     if entry.proposal in work.agreed:
-        raise AsideError("its proposal was used before")
+        raise AsideError(N_("Its proposal was used before."))
     if entry.proposal not in work.readable:
         return  # a reader outside the desk sees no proposals
     proposal = work.proposals.get(entry.proposal)
     if proposal is None or proposal.stamp.author != entry.proposer or proposal.proposed.move != entry.move:
-        raise AsideError("its proposal is for something else")
+        raise AsideError(N_("Its proposal is for something else."))
     if proposal.answer is not None and not proposal.answer.agreed:
-        raise AsideError("its proposal was refused")
+        raise AsideError(N_("Its proposal was refused."))
 
 
 def moved(work: Working, stamp: folded.Stamp, entry: Moved) -> None:
@@ -38,9 +39,9 @@ def moved(work: Working, stamp: folded.Stamp, entry: Moved) -> None:
     try:
         move = Move(entry.move)
     except ValueError:
-        raise AsideError("there is no such move") from None
+        raise AsideError(N_("There is no such move.")) from None
     if move in OWN_ENTRY or not RULES[move].who & stamp.roles:
-        raise AsideError("its author may not make this move")
+        raise AsideError(N_("Its author may not make this move."))
     before, after = step(work, move)
     if needs_second(move, work.level):
         check_second(work, stamp, entry)
@@ -64,6 +65,6 @@ def handed_to_editors(work: Working, stamp: folded.Stamp, entry: HandedToEditors
     persons = work.report.persons if work.report else ()
     states = [work.consents.get(person.key) for person in persons]
     if not all(state is not None and state.now.allows("U7") for state in states):
-        raise AsideError("not every person affected had agreed to an anonymous story")
+        raise AsideError(N_("Not every person affected had agreed to an anonymous story."))
     work.handed_to_editors = stamp
     work.passages.append(folded.Passage(stamp, Move.HAND_TO_EDITORS.value, before, after, entry.words))

@@ -10,6 +10,7 @@ from app.incidents.content.base import Entry
 from app.incidents.content.decoding import Malformed, Unknown, decode
 from app.incidents.content.layout import LAYOUT
 from app.vault.entries import FILER, Opened, Status
+from app.vocabulary.wording import N_
 
 MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", re.ASCII)
 
@@ -49,12 +50,12 @@ def refusal(entry: Entry, opened: Opened) -> str:
     """Say why this entry may not count, "" when it may."""
     rule = LAYOUT[type(entry)]
     if opened.compartment != rule.compartment:
-        return f"it belongs in {rule.compartment}, not in {opened.compartment}"
+        return N_("It is in a compartment where it does not belong.")
     if (opened.author == FILER) != (opened.roles == {FILER}) or not opened.author:
-        return "its author is not who they say"
+        return N_("Its author is not who they say.")
     if not opened.roles & rule.authors:
-        return "its author was not allowed to write it"
-    return "" if is_minute(opened.at) else "its time cannot be read"
+        return N_("Its author was not allowed to write it.")
+    return "" if is_minute(opened.at) else N_("Its time cannot be read.")
 
 
 def admit(reading: Reading, opened: Opened) -> None:
@@ -64,7 +65,7 @@ def admit(reading: Reading, opened: Opened) -> None:
     if isinstance(entry, Unknown):
         reading.unknown.append(folded.Strange(opened.seq, entry.type, entry.v))
     elif isinstance(entry, Malformed):
-        reading.set_aside.append(folded.SetAside(opened.seq, "it cannot be read"))
+        reading.set_aside.append(folded.SetAside(opened.seq, N_("It cannot be read.")))
     elif why := refusal(entry, opened):
         reading.set_aside.append(folded.SetAside(opened.seq, why))
     else:
@@ -79,7 +80,7 @@ def read(entries: Iterable[Opened]) -> Reading:
     for opened in sorted(entries, key=lambda one: one.seq):
         reading.record = reading.record or opened.record
         if opened.seq in seen or opened.record != reading.record:
-            reading.set_aside.append(folded.SetAside(opened.seq, "it is not the one entry of this number"))
+            reading.set_aside.append(folded.SetAside(opened.seq, N_("It is not the one entry of this number.")))
             continue
         seen.add(opened.seq)
         reading.last_seq = opened.seq

@@ -9,6 +9,7 @@ from app.incidents.content.folding import consents, moving
 from app.incidents.content.folding.working import AsideError, Working
 from app.incidents.content.report import Report
 from app.incidents.rules.states import State
+from app.vocabulary.wording import N_
 
 
 def apply(work: Working, stamp: folded.Stamp, entry: Entry) -> None:
@@ -43,13 +44,13 @@ def apply(work: Working, stamp: folded.Stamp, entry: Entry) -> None:
         case outward.Erased():
             pass  # settled before any entry is applied
         case _:
-            raise AsideError("nothing is known of how to apply it")
+            raise AsideError(N_("Nothing is known of how to apply it."))
 
 
 def filed(work: Working, stamp: folded.Stamp, entry: outward.Filed) -> None:
     """Take the report as filed: once, and before any later text."""
     if work.filed or work.versions:
-        raise AsideError("the report was filed before")
+        raise AsideError(N_("The report was filed before."))
     work.filed = stamp
     work.documented = entry.documented or stamp.at
     work.versions.append((stamp, entry.report, ""))
@@ -58,7 +59,7 @@ def filed(work: Working, stamp: folded.Stamp, entry: outward.Filed) -> None:
 def amended(work: Working, stamp: folded.Stamp, entry: outward.Amended) -> None:
     """Take the newer text. The desk completes coded fields; it never changes the filer's own words."""
     if not stamp.by_filer and work.report and own_words(entry.report) != own_words(work.report):
-        raise AsideError("only the filer may change the filer's words")
+        raise AsideError(N_("Only the filer may change the filer's words."))
     work.versions.append((stamp, entry.report, entry.why))
 
 
@@ -70,7 +71,7 @@ def own_words(report: Report) -> tuple[object, ...]:
 def opened(work: Working, stamp: folded.Stamp, entry: outward.IdentityOpened) -> None:
     """Note who opened the identities and why."""
     if not entry.purpose.strip():
-        raise AsideError("it states no purpose")
+        raise AsideError(N_("It states no purpose."))
     work.openings.append(folded.Opening(stamp, entry.purpose))
 
 
@@ -80,4 +81,4 @@ def retracted(work: Working, stamp: folded.Stamp, entry: outward.SpotlightRetrac
         if telling.told.publication == entry.publication and telling.retracted is None:
             work.tellings[place] = replace(telling, retracted=stamp)
             return
-    raise AsideError("it names a story that does not tell this record")
+    raise AsideError(N_("It names a story that does not tell this record."))

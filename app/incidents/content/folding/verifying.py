@@ -6,13 +6,14 @@ from app.incidents.content.inward import ActVerified
 from app.incidents.content.report import Act
 from app.incidents.rules.verification import Verification
 from app.incidents.rules.verifying import step_refused
+from app.vocabulary.wording import N_
 
 
 def verified(work: Working, stamp: folded.Stamp, entry: ActVerified) -> None:
     """Take one step of verification."""
     act = next((one.act for one in work.acts() if one.act.key == entry.act), None)
     if act is None and work.report is not None:
-        raise AsideError("the report has no such act")
+        raise AsideError(N_("The report has no such act."))
     before = work.verified[entry.act].verification if entry.act in work.verified else Verification.UNVERIFIED
     if why := step_refused(before, entry, work.sources):
         raise AsideError(why)
