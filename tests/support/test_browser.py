@@ -33,6 +33,7 @@ def app() -> Flask:
         app.add_url_rule(
             path, path, lambda page=page: (page, {"Content-Security-Policy": CONTENT_POLICY + " http://localhost:9"})
         )
+    app.register_error_handler(404, lambda _error: (GOOD, 404))
     script = {"Content-Type": "text/javascript"}
     app.add_url_rule("/shout.js", "shout", lambda: ("console.error('Ouch')", script))
     app.add_url_rule("/say.js", "say", lambda: ("document.getElementById('said').textContent = 'Something'", script))

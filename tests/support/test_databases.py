@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+from flask import Flask
 
 from tests.support.databases import Databases
 from tests.support.postgres import OWNER
@@ -54,6 +55,23 @@ def test_the_cluster_runs_as_an_ordinary_user_without_a_network_port(databases: 
         assert connection.execute("SELECT current_user").fetchone() == (OWNER,)
     process = int((cluster.data / "postmaster.pid").read_text().split()[0])
     assert Path(f"/proc/{process}").stat().st_uid != 0
+
+
+def test_an_application_starts_on_a_migrated_database_of_its_own(app: Flask, backend: str) -> None:
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+        assert engine.dialect.name == backend
+        assert {"account", "record", "entry"} <= set(sqlalchemy.inspect(engine).get_table_names())
+
+
+@pytest.mark.parametrize(("strictness", "code"), [("0", pytest.ExitCode.OK), ("1", pytest.ExitCode.TESTS_FAILED)])
+def test_a_skipped_test_fails_where_skipping_is_forbidden(tmp_path: Path, strictness: str, code: int) -> None:
+    test = tmp_path / "test_skipped.py"
+    test.write_text("import pytest\ndef test_skipped():\n    pytest.skip('no reason')\n")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "tests.conftest", "-c", os.devnull]
+    environment = {**os.environ, "AMPARO_REQUIRE_ALL": strictness}
+    result = subprocess.run([*command, "--rootdir", tmp_path, test], cwd=ROOT, env=environment, capture_output=True)
+    assert result.returncode == code, result.stdout.decode() + result.stderr.decode()
 
 
 def test_the_cluster_ends_with_its_run_even_when_that_is_killed(tmp_path: Path) -> None:
