@@ -65,13 +65,20 @@ def _follow(home: Instance, last: int) -> Directory:
     return directory
 
 
+def lock() -> None:
+    """Keep the directory as it is until the commit, so that what is checked now still holds when it is added to."""
+    begin_writing()
+    lock_table(DirectoryRow.__tablename__)
+
+
 def add(entry: Entry, signer: str, sign: Signer) -> Directory:
     """Append one signed entry and return the directory with it, verified like any other.
 
     `signer` is "root", a certificate id or an account id. Raises DirectoryTampered when its right does not verify.
     """
-    begin_writing()
-    lock_table(DirectoryRow.__tablename__)
+    if db.session().in_nested_transaction():
+        raise RuntimeError("the directory grows in whole transactions only: a savepoint could take an entry back")
+    lock()
     directory = deepcopy(current())
     body = encode(entry)
     number, previous = directory.number + 1, directory.head
@@ -99,4 +106,5 @@ def add_as_root(entry: Entry, root: Keys) -> Directory:
 @event.listens_for(Session, "after_commit")
 @event.listens_for(Session, "after_rollback")
 def _forget_pending(session: Session) -> None:
-    session.info.pop(PENDING, None)
+    if not session.in_nested_transaction():  # a savepoint's end: what is pending is not committed yet
+        session.info.pop(PENDING, None)
