@@ -23,9 +23,12 @@ ROOT_SECRET = "root"  # noqa: S105 - the name of a row
 
 
 def public_key(ring: str) -> tuple[str, bytes]:
-    """Return the holder name "ring/epoch" and signed public key of a ring's current epoch. Raises NobodyThere."""
+    """Return the holder name "ring/epoch" and signed public key of a ring's current epoch.
+
+    Raises NobodyThere when it has none, or when all who know it have left.
+    """
     state = current().ring(ring)
-    if not state.epochs:
+    if not state.epochs or not state.members:
         raise NobodyThere(ring)
     return f"{ring}/{state.current}", state.epochs[-1]
 
@@ -51,9 +54,10 @@ def secret(actor: Actor, ring: str, epoch: int) -> Keys:
         .where(MembershipRow.ring == ring, MembershipRow.account == actor.account, MembershipRow.epoch >= epoch)
         .order_by(MembershipRow.epoch)
         .limit(1)
+        .execution_options(populate_existing=True)
     ).first()
-    if row is None:
-        raise NoKey(ring)
+    if row is None:  # the directory says that one was sealed
+        raise KeyTampered(ring, epoch)
     try:
         opened = actor.keys.open(row.sealed, membership_info(ring, row.epoch, actor.account))
     except CannotOpen:
@@ -76,9 +80,11 @@ def _checked(directory: Directory, ring: str, epoch: int, opened: bytes) -> Keys
 
 
 def _predecessor(directory: Directory, ring: str, number: int, keys: Keys) -> Keys:
-    row = db.session.get(EpochRow, (ring, number))
-    if row is None or row.sealed_previous is None:
+    if number in directory.ring(ring).restarted:
         raise NoKey(ring)
+    row = db.session.get(EpochRow, (ring, number), populate_existing=True)
+    if row is None or row.sealed_previous is None:
+        raise KeyTampered(ring, number)
     try:
         opened = primitives.unseal(keys.symmetric("previous"), row.sealed_previous, _epoch_place(ring, number))
     except CannotOpen:
@@ -167,11 +173,12 @@ def root_keys(actor: Actor, epoch: int | None = None) -> Keys:
     """Return the root key, for an administrator. Raises NoKey or KeyTampered."""
     directory = current()
     epoch = directory.ring(ADMINISTRATORS).current if epoch is None else epoch
-    row = db.session.get(SealedSecretRow, (ROOT_SECRET, ADMINISTRATORS, epoch))
+    keys = secret(actor, ADMINISTRATORS, epoch)
+    row = db.session.get(SealedSecretRow, (ROOT_SECRET, ADMINISTRATORS, epoch), populate_existing=True)
     if row is None:
-        raise NoKey(ADMINISTRATORS)
+        raise KeyTampered(ADMINISTRATORS, epoch)
     try:
-        opened = secret(actor, ADMINISTRATORS, epoch).open(row.sealed, frame("amparo root v1", epoch))
+        opened = keys.open(row.sealed, frame("amparo root v1", epoch))
     except CannotOpen:
         raise KeyTampered(ADMINISTRATORS, epoch) from None
     root = Keys(opened, "root")

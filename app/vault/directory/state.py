@@ -62,6 +62,8 @@ class Ring:
     """One ring: its epochs' public keys (epoch 1 first), who was admitted, and the mandate for the next epoch."""
 
     epochs: list[bytes] = field(default_factory=list)
+    made: list[int] = field(default_factory=list)  # the number of the entry that made each epoch
+    restarted: set[int] = field(default_factory=set)  # epochs made with no member left who knew the one before
     members: set[str] = field(default_factory=set)
     mandate: int = 0  # number of the entry that made a new epoch due; 0 when none is
 
@@ -193,6 +195,9 @@ class Directory:
         if signer not in (self.entitled(entry.ring) if first else ring.members):
             raise Refused(number)
         ring.epochs.append(entry.box)
+        ring.made.append(number)
+        if first:
+            ring.restarted.add(entry.number)
         ring.members.add(signer)
         ring.mandate = 0
 
