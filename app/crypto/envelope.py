@@ -10,7 +10,7 @@ from app.crypto.framing import frame
 from app.crypto.padding import pad, unpad
 from app.crypto.primitives import SIGNATURE_BYTES, CannotOpen
 
-START = bytes(32)  # `previous` of the first entry
+START = bytes(32)  # `previous` of the header, entry 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,12 @@ def _entry_key(data_key: bytes) -> bytes:
 def _signed(data_key: bytes, place: Place, content: bytes) -> bytes:
     # GCM does not commit to its key: two keys can open one ciphertext to two texts. The signature covers a
     # commitment to the data key, so that only the key its author used makes it verify.
-    commitment = primitives.derive(data_key, "commitment")
-    return frame("amparo entry signature v1", commitment, place.associated(), content)
+    return frame("amparo entry signature v1", commitment(data_key), place.associated(), content)
+
+
+def commitment(data_key: bytes) -> bytes:
+    """Return 32 bytes that name a data key and tell nothing of it."""
+    return primitives.derive(data_key, "commitment")
 
 
 def grant_info(record: str, compartment: str, key_no: int, holder: str) -> bytes:

@@ -11,7 +11,7 @@ NO_ROWID = {"sqlite_with_rowid": False}  # rows stand in key order, and keys are
 
 
 class RecordRow(Base):
-    """A chain of sealed entries. `head_mac` (by the instance key) makes a shortened chain visible."""
+    """A chain of sealed entries. `head_mac` (by the instance key) shows a shortened chain or a foreign grant."""
 
     __tablename__ = "record"
     __table_args__ = (Index("ix_record_desk", "desk", "kind"), NO_ROWID)
@@ -25,7 +25,10 @@ class RecordRow(Base):
 
 
 class EntryRow(Base):
-    """One sealed event of a record. `sealed` is NULL once erased; `digest` stays, so that the chain still verifies."""
+    """One sealed event of a record; number 0 is the vault's own header, which is never erased.
+
+    `sealed` is NULL once erased; `digest` stays, so that the chain still verifies.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (

@@ -4,90 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 import msgspec
 from sqlalchemy import ScalarResult, Select, select
 
-from app.crypto.envelope import START, Place, digest, grant_info, open_entry
-from app.crypto.keys import Identity, filer_keys
+from app.crypto.envelope import commitment, grant_info, open_entry
+from app.crypto.keys import filer_keys
 from app.crypto.primitives import CannotOpen, same
 from app.database import db
 from app.vault import rings
 from app.vault.actor import Actor
+from app.vault.chains import HEADER, INNER, Chain, check_rows
 from app.vault.directory.state import Directory
 from app.vault.directory.store import current
 from app.vault.entries import FILER, Opened, Status
 from app.vault.errors import NoKey, NoSuchRecord, RecordTampered
-from app.vault.instance import instance
 from app.vault.models import EntryRow, GrantRow, RecordRow
 from app.vault.roles import DESK_ROLES
 
 T = TypeVar("T")
-
-
-class FilerPublic(msgspec.Struct, frozen=True):
-    """A filer's public keys for one record, told in its first entry."""
-
-    sign: bytes
-    box: bytes
-
-
-class Inner(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is inside a seal beside the signature."""
-
-    author: str
-    point: int
-    at: str
-    body: msgspec.Raw
-    filer: FilerPublic | None = None
-
-
-INNER = msgspec.json.Decoder(Inner)
-
-
-@dataclass
-class Chain:
-    """A record as one actor can open it. `keys` are the data keys opened, by compartment and number."""
-
-    row: RecordRow
-    entries: list[EntryRow]
-    grants: list[GrantRow]
-    keys: dict[tuple[str, int], bytes] = field(default_factory=dict)
-    filer: Identity | None = None
-    mine: bool = False
-    opened: list[Opened] = field(default_factory=list)
-
-    @property
-    def length(self) -> int:
-        return len(self.entries)
-
-    @property
-    def head(self) -> bytes:
-        return self.entries[-1].digest if self.entries else START
-
-    def place(self, entry: EntryRow) -> Place:
-        """Return where an entry stands."""
-        return Place(self.row.id, self.row.kind, entry.compartment, entry.key_no, entry.seq, entry.previous)
-
-    def latest_key(self, compartment: str) -> int:
-        """Return the highest key number of a compartment, 0 when it has none."""
-        return max((grant.key_no for grant in self.grants if grant.compartment == compartment), default=0)
-
-    def holders(self, compartment: str) -> set[str]:
-        """Return who has ever been able to read a compartment: ring ids, and filer tags."""
-        return {grant.holder.split("/")[0] for grant in self.grants if grant.compartment == compartment}
-
-    def desks(self) -> set[str]:
-        """Return the desks whose people may write: the record's, and those it is shared with."""
-        rings_held = {grant.holder.split("/")[0] for grant in self.grants if "/" in grant.holder}
-        return {self.row.desk} | {ring.split(":")[1] for ring in rings_held if ":" in ring}
-
-
-def head_mac(record: str, length: int, head: bytes) -> bytes:
-    """Return the instance's code over a record's head: without it, a chain could be cut at its end unseen."""
-    return instance().mac("record head", record.encode() + length.to_bytes(8, "big") + head)
 
 
 def load(actor: Actor, records: Sequence[str], as_filer: bool = True) -> dict[str, Chain | RecordTampered]:
@@ -116,6 +52,8 @@ def _load_once(actor: Actor, records: Sequence[str], as_filer: bool) -> dict[str
     for row in _fresh(select(RecordRow).where(RecordRow.id.in_(records))):
         chain = Chain(row, entries[row.id], grants[row.id])
         try:
+            if not chain.entries:
+                raise RecordTampered(row.id)
             open_chain(actor, chain, directory, as_filer)
             found[row.id] = chain
         except (CannotOpen, RecordTampered, msgspec.MsgspecError):
@@ -152,22 +90,15 @@ def read_many(actor: Actor, records: Sequence[str], as_filer: bool = True) -> di
 
 def open_chain(actor: Actor, chain: Chain, directory: Directory, as_filer: bool = True) -> None:
     """Open whatever the actor may of a chain. Raises RecordTampered or CannotOpen."""
+    check_rows(chain)
     _open_keys(actor, chain, as_filer)
-    previous, highest, point = START, defaultdict[str, int](int), 0
-    for number, entry in enumerate(chain.entries, start=1):
-        if entry.seq != number or not same(entry.previous, previous) or entry.key_no < highest[entry.compartment]:
-            raise RecordTampered(chain.row.id)
-        if entry.sealed is not None and not same(entry.digest, digest(chain.place(entry), entry.sealed)):
-            raise RecordTampered(chain.row.id)
-        highest[entry.compartment], previous = entry.key_no, entry.digest
+    point = _open_header(chain, directory)
+    for entry in chain.entries[1:]:
         opened = _open_entry(chain, entry, directory, point)
         point = max(point, opened.point)
+        if opened.roles:
+            chain.proven[entry.compartment, entry.key_no] = opened.point
         chain.opened.append(opened)
-    row = chain.row
-    if row.length != len(chain.entries) or row.head != previous:
-        raise RecordTampered(row.id)
-    if not same(row.head_mac, head_mac(row.id, row.length, row.head)):
-        raise RecordTampered(row.id)
 
 
 def _open_keys(actor: Actor, chain: Chain, as_filer: bool) -> None:
@@ -195,23 +126,50 @@ def _info(grant: GrantRow) -> bytes:
     return grant_info(grant.record, grant.compartment, grant.key_no, grant.holder)
 
 
+def _open_header(chain: Chain, directory: Directory) -> int:
+    """Open entry 0 and return the directory number its author saw; 0 where the reader has no key of it."""
+    entry = chain.entries[0]
+    key = chain.keys.get((entry.compartment, entry.key_no))
+    if key is None:
+        return 0
+    if entry.sealed is None:
+        raise RecordTampered(chain.row.id)
+
+    def author_of(content: bytes) -> bytes:
+        inner = INNER.decode(content)
+        chain.header = HEADER.decode(inner.body)
+        return _author_key(chain, directory, inner.author)
+
+    inner = INNER.decode(open_entry(key, chain.place(entry), entry.sealed, author_of))
+    header = HEADER.decode(inner.body)
+    if header.desk != chain.row.desk:
+        raise RecordTampered(chain.row.id)
+    for (compartment, number), opened in chain.keys.items():
+        if number == 1 and not same(commitment(opened), header.keys.get(compartment, b"")):
+            raise RecordTampered(chain.row.id)
+    if _roles(chain, directory, inner.author, inner.point):
+        chain.proven |= {(compartment, 1): inner.point for compartment in header.keys}
+    return inner.point
+
+
+def _author_key(chain: Chain, directory: Directory, author: str) -> bytes:
+    if author == FILER and chain.header is not None and chain.header.filer is not None:
+        return chain.header.filer.sign
+    account = directory.accounts.get(author)
+    if account is None:
+        raise CannotOpen
+    return account.identity.sign
+
+
 def _open_entry(chain: Chain, entry: EntryRow, directory: Directory, least_point: int) -> Opened:
     if entry.sealed is None:
         return Opened(entry.record, entry.seq, entry.compartment, Status.ERASED)
     key = chain.keys.get((entry.compartment, entry.key_no))
-    if key is None or (chain.filer is None and entry.seq > 1 and chain.opened[0].status is Status.CLOSED):
+    if key is None or chain.header is None:
         return Opened(entry.record, entry.seq, entry.compartment, Status.CLOSED)
 
     def author_of(content: bytes) -> bytes:
-        inner = INNER.decode(content)
-        if entry.seq == 1 and inner.filer is not None:
-            chain.filer = Identity(inner.filer.sign, inner.filer.box)
-        if inner.author == FILER and chain.filer is not None:
-            return chain.filer.sign
-        account = directory.accounts.get(inner.author)
-        if account is None:
-            raise CannotOpen
-        return account.identity.sign
+        return _author_key(chain, directory, INNER.decode(content).author)
 
     inner = INNER.decode(open_entry(key, chain.place(entry), entry.sealed, author_of))
     # An entry that claims an older directory than the one before it may be backdated by a removed person: no role.

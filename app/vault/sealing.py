@@ -12,17 +12,18 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.crypto import primitives
-from app.crypto.envelope import START, Place, digest, grant_info, seal_entry
+from app.crypto.envelope import START, Place, commitment, digest, grant_info, seal_entry
 from app.crypto.identifiers import new_id
-from app.crypto.keys import Keys, filer_keys, holder_tags, new_secret
+from app.crypto.keys import filer_keys, holder_tags, new_secret
 from app.database import begin_writing, db, insert_new
 from app.vault import rings
 from app.vault.actor import Actor
+from app.vault.chains import Chain, FilerPublic, Header, Inner, head_mac, values_of
 from app.vault.directory.store import current
 from app.vault.entries import FILER
-from app.vault.errors import AlreadyThere, ChainGrew, NoSuchRecord
+from app.vault.errors import AlreadyThere, ChainGrew, NobodyThere, NoSuchRecord
 from app.vault.models import CounterRow, EntryRow, GrantRow, RecordRow
-from app.vault.opening import Chain, FilerPublic, Inner, head_mac, load_one
+from app.vault.opening import load_one
 
 BATCH = 64  # own records are looked up in batches of this many tags
 Entries = Sequence[tuple[str, msgspec.Struct]]
@@ -32,7 +33,6 @@ Entries = Sequence[tuple[str, msgspec.Struct]]
 class _Author:
     name: str
     sign: Callable[[bytes], bytes]
-    public: FilerPublic | None = None  # told in the first entry of a filer's record
 
 
 def minute(moment: datetime | None = None) -> str:
@@ -59,20 +59,22 @@ def create(
     record = record or new_id()
     filing = any(FILER in holders for holders in readers.values())
     own = filer_keys(actor.keys, record)
-    author = _filer(own) if filing else _Author(actor.account, actor.keys.sign)
+    author = _Author(FILER, own.sign) if filing else _Author(actor.account, actor.keys.sign)
+    public = FilerPublic(own.sign_public, own.box_public) if filing else None
     tag = _free_tag(actor, kind) if filing else ""
     grants, keys = [], {}
     for compartment, holders in readers.items():
         keys[compartment] = new_secret()
         grants += _grants(record, compartment, 1, keys[compartment], holders, tag, own.box_public if filing else b"")
-    writer = _Writer(record, kind, 0, START, author, minute(at))
-    rows = [writer.seal(compartment, 1, keys[compartment], body) for compartment, body in entries]
+    writer = _Writer(record, kind, -1, START, author, minute(at))
+    first = entries[0][0]  # who may read the first entry may read the header
+    header = Header(desk, {compartment: commitment(key) for compartment, key in keys.items()}, public)
+    rows = [writer.seal(compartment, 1, keys[compartment], body) for compartment, body in ((first, header), *entries)]
     arrived = (at or datetime.now(UTC)).strftime("%Y-%m-%d")
-    if not insert_new(
-        RecordRow.__table__,  # type: ignore[arg-type]
-        id=record, kind=kind, desk=desk, arrived_on=arrived,
-        length=len(rows), head=writer.previous, head_mac=head_mac(record, len(rows), writer.previous),
-    ):  # fmt: skip
+    row: dict[str, object] = {
+        "id": record, "kind": kind, "desk": desk, "arrived_on": arrived, "length": writer.seq, "head": writer.previous
+    }  # fmt: skip
+    if not insert_new(RecordRow.__table__, **row, head_mac=head_mac(row, grants)):  # type: ignore[arg-type]
         raise AlreadyThere(record)
     _insert(desk, rows, grants)
     return record
@@ -107,7 +109,8 @@ def _append_once(
     actor: Actor, chain: Chain, entries: Entries, share: Mapping[str, Sequence[str]], at: datetime | None
 ) -> bool:
     row = chain.row
-    author = _filer(filer_keys(actor.keys, row.id)) if chain.mine else _Author(actor.account, actor.keys.sign)
+    own = filer_keys(actor.keys, row.id)
+    author = _Author(FILER, own.sign) if chain.mine else _Author(actor.account, actor.keys.sign)
     tag = next((grant.holder for grant in chain.grants if "/" not in grant.holder), "")
     grants: list[dict[str, object]] = []
     for compartment, added in share.items():
@@ -115,7 +118,7 @@ def _append_once(
             if name == compartment:
                 fresh = [ring for ring in added if ring not in chain.holders(compartment)]
                 grants += _grants(row.id, compartment, number, key, fresh, "", b"")
-    writer = _Writer(row.id, row.kind, chain.length, chain.head, _Author(author.name, author.sign), minute(at))
+    writer = _Writer(row.id, row.kind, chain.length, chain.head, author, minute(at))
     numbers: dict[str, tuple[int, bytes]] = {}
     rows = []
     for compartment, body in entries:
@@ -125,11 +128,12 @@ def _append_once(
         number, key = numbers[compartment]
         rows.append(writer.seal(compartment, number, key, body))
     begin_writing()
-    new_length = chain.length + len(rows)
+    after: dict[str, object] = {"length": writer.seq, "head": writer.previous}
+    mac = head_mac(values_of(row) | after, [*map(values_of, chain.grants), *grants])
     moved = db.session.execute(
         update(RecordRow)
-        .where(RecordRow.id == row.id, RecordRow.length == chain.length)
-        .values(length=new_length, head=writer.previous, head_mac=head_mac(row.id, new_length, writer.previous))
+        .where(RecordRow.id == row.id, RecordRow.head_mac == row.head_mac)
+        .values(**after, head_mac=mac)
         .execution_options(synchronize_session=False)
     )
     if not moved.rowcount:  # type: ignore[attr-defined]
@@ -141,19 +145,30 @@ def _append_once(
 def _data_key(
     chain: Chain, compartment: str, tag: str, added: tuple[str, ...]
 ) -> tuple[tuple[int, bytes], list[dict[str, object]]]:
+    """Return the data key to go on with, and the grants of a new one.
+
+    A key is used again only while its holders are those of today and a person with a role has used it since they
+    are: a key that somebody put into the database would otherwise be taken, and what is written next read.
+    """
     number = chain.latest_key(compartment)
-    key = chain.keys.get((compartment, number))
     held = {grant.holder for grant in chain.grants if (grant.compartment, grant.key_no) == (compartment, number)}
-    wanted = sorted(name for name in chain.holders(compartment) if ":" in name or name in RINGS_OF_THE_INSTANCE)
-    if not wanted and not tag:
+    readers = chain.holders(compartment)
+    wanted = sorted(name for name in readers if ":" in name or name in RINGS_OF_THE_INSTANCE)
+    there = [ring for ring in wanted if rings.has_members(ring)]
+    if wanted and not there:
+        raise NobodyThere(wanted[0])
+    filer = {tag} & readers
+    if not there and not filer:
         raise NoSuchRecord
-    stale = any(rings.public_key(ring)[0] not in held for ring in wanted)
-    if key is not None and not stale:
+    key = chain.keys.get((compartment, number))
+    since = max((current().ring(ring).made[-1] for ring in there), default=0)
+    proven = chain.proven.get((compartment, number), -1) >= since
+    if key is not None and proven and held == {rings.public_key(ring)[0] for ring in there} | filer:
         return (number, key), []
-    key, holders = new_secret(), [*wanted, *(ring for ring in added if ring not in wanted)]
+    key, holders = new_secret(), [*there, *(ring for ring in added if ring not in there)]
     box = b""
-    if tag in held and chain.filer is not None:
-        holders, box = [*holders, FILER], chain.filer.box
+    if filer and chain.header is not None and chain.header.filer is not None:
+        holders, box = [*holders, FILER], chain.header.filer.box
     return (number + 1, key), _grants(chain.row.id, compartment, number + 1, key, holders, tag, box)
 
 
@@ -184,19 +199,14 @@ class _Writer:
         """Seal the next entry of the chain and return its row."""
         self.seq += 1
         place = Place(self.record, self.kind, compartment, key_no, self.seq, self.previous)
-        public = self.author.public if self.seq == 1 else None
         raw = msgspec.Raw(msgspec.json.encode(body))
-        content = msgspec.json.encode(Inner(self.author.name, current().number, self.at, raw, public))
+        content = msgspec.json.encode(Inner(self.author.name, current().number, self.at, raw))
         sealed = seal_entry(key, place, self.author.sign, content)
         before, self.previous = self.previous, digest(place, sealed)
         return {
             "record": self.record, "seq": self.seq, "compartment": compartment, "key_no": key_no,
             "previous": before, "digest": self.previous, "sealed": sealed,
         }  # fmt: skip
-
-
-def _filer(own: Keys) -> _Author:
-    return _Author(FILER, own.sign, FilerPublic(own.sign_public, own.box_public))
 
 
 def _insert(desk: str, rows: list[dict[str, object]], grants: list[dict[str, object]]) -> None:
@@ -208,10 +218,13 @@ def _insert(desk: str, rows: list[dict[str, object]], grants: list[dict[str, obj
             raise ChainGrew from None
     if not rows:
         return
-    last = next_number(f"arrival {desk}", len(rows)) if desk else 0
-    for offset, row in enumerate(rows):
-        row["desk"] = desk or None
-        row["arrival"] = last - len(rows) + 1 + offset if desk else None
+    coming = [row for row in rows if row["seq"]]  # a header is no arrival
+    last = next_number(f"arrival {desk}", len(coming)) if desk else 0
+    for row in rows:
+        row["desk"] = row["arrival"] = None
+    for offset, row in enumerate(coming if desk else ()):
+        row["desk"] = desk
+        row["arrival"] = last - len(coming) + 1 + offset
     db.session.execute(insert(EntryRow), rows)
 
 
@@ -226,6 +239,11 @@ def next_number(name: str, count: int = 1) -> int:
         .execution_options(synchronize_session=False)
     )
     return int(value or 0)
+
+
+def last_number(name: str) -> int:
+    """Return the last number given out in a series, 0 for none."""
+    return db.session.scalar(select(CounterRow.value).where(CounterRow.name == name)) or 0
 
 
 def _free_tag(actor: Actor, kind: str) -> str:
