@@ -18,7 +18,8 @@ from app.vault import rings
 from app.vault.actor import Actor
 from app.vault.directory.store import current
 from app.vault.errors import KeyTampered
-from app.vault.sealing import next_number
+from app.vault.instance import instance
+from app.vault.sealing import last_number, next_number
 
 RING = "auditors"
 START = bytes(32)
@@ -60,8 +61,8 @@ def record(event: Event, record: str = "", *, actor: Actor | None = None, about:
 
 
 def chained(previous: bytes, number: int, holder: str, sealed: bytes) -> bytes:
-    """Return the hash (32 bytes) of one line and all before it."""
-    return primitives.sha256(frame("amparo audit digest v1", previous, number, holder, sealed))
+    """Return the instance's code (32 bytes) over one line and all before it: a plain hash could be made anew."""
+    return instance().mac("audit", frame("amparo audit digest v1", previous, number, holder, sealed))
 
 
 def page(actor: Actor, before: int | None, limit: int) -> list[Read]:
@@ -84,10 +85,10 @@ def _open(actor: Actor, row: AuditRow) -> Line | None:
 
 
 def first_broken() -> int | None:
-    """Return the number of the first line that breaks the chain, or None when it is whole."""
+    """Return the number of the first line that breaks the chain or is missing, or None when it is whole."""
     previous, expected = START, 1
     for row in db.session.scalars(select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=500)):
         if row.number != expected or row.digest != chained(previous, row.number, row.ring, row.sealed):
             return expected
         previous, expected = row.digest, expected + 1
-    return None
+    return expected if last_number("audit") >= expected else None
