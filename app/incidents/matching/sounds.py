@@ -13,7 +13,8 @@ from app.incidents.matching.folding import to_ascii, words
 MOST_KEYS = 8
 # Longest spelling first. Each is read as one of the given classes; "" is silent.
 INNER: dict[str, tuple[str, ...]] = {
-    "shch": ("x",), "tsh": ("x",), "cz": ("x",), "tsch": ("x",), "sch": ("x",), "tch": ("x",), "dzh": ("g",), "dz": ("g", "s"),
+    "shch": ("x",), "tsh": ("x",), "cz": ("x",),
+    "tsch": ("x",), "sch": ("x",), "tch": ("x",), "dzh": ("g",), "dz": ("g", "s"),
     "ch": ("x", "k"), "sh": ("x",), "zh": ("g", "s"), "kh": ("k", ""), "gh": ("g",), "dj": ("g",),
     "dh": ("t", "s"), "th": ("t", "s"), "ph": ("f",), "ck": ("k",), "ts": ("s",), "tz": ("s",),
     "ce": ("s",), "ci": ("s",), "qu": ("k",), "b": ("b",), "p": ("b",), "c": ("k",), "k": ("k",), "q": ("k", "g"),
@@ -21,7 +22,8 @@ INNER: dict[str, tuple[str, ...]] = {
     "n": ("n",), "r": ("r",), "s": ("s",), "z": ("s",), "x": ("ks", "x"),
 }  # fmt: skip
 FIRST: dict[str, tuple[str, ...]] = {
-    "kh": ("k", "h"), "gh": ("g", "k"), "g": ("g", "k"), "ou": ("a", "w"), "j": ("g", "h", "y"), "v": ("f", "w"), "w": ("w", "f"), "h": ("h", "a"),
+    "kh": ("k", "h"), "gh": ("g", "k"), "g": ("g", "k"),
+    "ou": ("a", "w"), "j": ("g", "h", "y"), "v": ("f", "w"), "w": ("w", "f"), "h": ("h", "a"),
     "y": ("y", "a"), "a": ("a",), "e": ("a",), "i": ("a",), "o": ("a",), "u": ("a", "w"), "x": ("s", "x", "h"),
 }  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")

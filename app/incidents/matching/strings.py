@@ -27,7 +27,10 @@ _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 
 
 class MatchingStrings(msgspec.Struct, frozen=True, kw_only=True):
-    """Digests of one person's or record's identities, each tuple sorted and free of repeats."""
+    """Digests of one person's or record's identities, each tuple sorted and free of repeats.
+
+    `pairs` are of people's names; those of organisations and places stand among `organisations` and `places`.
+    """
 
     sounds: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
@@ -45,9 +48,9 @@ def digest(kind: str, value: str) -> str:
     return base64.b32encode(raw).decode().lower()
 
 
-def pair(one: str, other: str) -> str:
-    """Return the digest of two sound keys, whichever comes first."""
-    return digest("pair", "|".join(sorted((one, other))))
+def pair(one: str, other: str, kind: str = "pair") -> str:
+    """Return the digest of two sound keys, whichever comes first; kind "group" for organisations and places."""
+    return digest(kind, "|".join(sorted((one, other))))
 
 
 def keys_of(word: Word, shortest: int = 2) -> tuple[str, ...]:
@@ -94,9 +97,10 @@ def _add_name(found: dict[str, set[str]], identity: Identity) -> None:
     singles = {Kind.PLACE: "places", Kind.ORGANISATION: "organisations"}.get(identity.kind, "sounds")
     if singles != "organisations" or len(telling) == 1:
         found[singles] |= {digest(singles, key) for word in telling for key in keys_of(word, 2)}
-    neighbours = itertools.combinations(telling, 2) if identity.kind in PEOPLE else itertools.pairwise(telling)
-    for one, other in neighbours:
-        found["pairs"] |= {pair(a, b) for a in keys_of(one) for b in keys_of(other)}
+    people = identity.kind in PEOPLE
+    field, kind = ("pairs", "pair") if people else (singles, "group")
+    for one, other in itertools.combinations(telling, 2) if people else itertools.pairwise(telling):
+        found[field] |= {pair(a, b, kind) for a in keys_of(one) for b in keys_of(other)}
     acronym = initials(telling)
     if identity.kind is Kind.ORGANISATION and len(acronym) >= SHORTEST_ACRONYM:
         found["acronyms"].add(digest("acronym", acronym))

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from app.incidents.matching import MatchingStrings
 from app.incidents.matching.folding import fold
+from app.incidents.matching.names import PARTICLES
 from app.incidents.matching.strings import DIGITS, SHORTEST_DIGITS, digest, keys_of, pair
 from app.spotlight.leaks.hits import Hit, Known
 from app.spotlight.leaks.names import NEAR, without_overlaps
@@ -18,7 +19,9 @@ from app.spotlight.leaks.reading import Reading
 from app.spotlight.leaks.reasons import (
     ACRONYM,
     CODE,
+    ORGANISATION,
     OTHERS,
+    PLACE,
     STRING_NAME,
     STRING_ORGANISATION,
     STRING_PLACE,
@@ -42,7 +45,7 @@ class Echo:
     @cached_property
     def every_key(self) -> list[tuple[str, ...]]:
         """The sound keys of each word, everyday ones too: an organisation's name is half made of them."""
-        return [keys_of(word) if word.capital else () for word in self.reading.words]
+        return [keys_of(word) if word.capital and word.ascii not in PARTICLES else () for word in self.reading.words]
 
     @cached_property
     def keys(self) -> list[tuple[str, ...]]:
@@ -62,11 +65,8 @@ class Echo:
             for last in range(first + 1, min(first + distance + 1, len(self.keys))):
                 both = self.reading.words[first].capital and self.reading.words[last].capital
                 shortest = 4 if both and last - first <= 2 else 5
-                both_sides = (ours, self.keys[last])
-                if last == first + 1 and bool(ours) != bool(self.keys[last]):
-                    both_sides = (self.every_key[first], self.every_key[last])
-                for one in both_sides[0]:
-                    for other in both_sides[1]:
+                for one in ours:
+                    for other in self.keys[last]:
                         if len(one) + len(other) >= shortest:
                             found[pair(one, other)].append(self._span(first, last))
         return found
@@ -75,6 +75,18 @@ class Echo:
     def pairs(self) -> Spans:
         """Word pairs within the distance at which they still make a name."""
         return self.pairs_within(NEAR)
+
+    @cached_property
+    def groups(self) -> Spans:
+        """Pairs of neighbours written as names, of which one at least is no everyday word."""
+        found: Spans = defaultdict(list)
+        for first in range(len(self.keys) - 1):
+            if self.keys[first] or self.keys[first + 1]:
+                for one in self.every_key[first]:
+                    for other in self.every_key[first + 1]:
+                        if len(one) + len(other) > TELLING_KEY + 1:
+                            found[pair(one, other, "group")].append(self._span(first, first + 1))
+        return found
 
     def singles(self, kind: str) -> Spans:
         """Return the digests of single words that are written as names."""
@@ -138,6 +150,8 @@ def check_known(reading: Reading, known: list[Known]) -> Iterator[Hit]:
             *_shared(echo, STRING_NAME, one, strings.pairs, echo.pairs),
             *_shared(echo, SAME_DIGITS, one, strings.digits, echo.digits),
             *_shared(echo, CODE, one, strings.codes, echo.codes),
+            *_shared(echo, ORGANISATION, one, strings.organisations, echo.groups),
+            *_shared(echo, PLACE, one, strings.places, echo.groups),
             *_shared(echo, ACRONYM, one, strings.acronyms, echo.acronyms),
         ]
         ambers = [

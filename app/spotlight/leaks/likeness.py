@@ -45,9 +45,14 @@ def alike(secret: Word, reading: Reading) -> dict[int, Likeness]:
 def called(secret: Word, reading: Reading) -> dict[int, Likeness]:
     """Return the places of words that are nicknames of a secret word."""
     found: dict[int, Likeness] = {}
-    for nickname in nicknames().get(secret.ascii, ()):
-        for place in reading.forms.get(nickname, ()):
-            if reading.words[place].capital and not reading.ordinary[place]:
+    both = {nickname for key in sound_keys(secret.ascii) if len(key) > 1 for nickname in nicknames().get(key, ())}
+    for nickname in both:
+        places = set(reading.forms.get(nickname, ()))
+        places |= {place for key in sound_keys(nickname) for place in reading.keys.get(key, ())}
+        for place in places:
+            word = reading.words[place]
+            spelt = max(_spelling(nickname, form) for form in forms(word))
+            if word.capital and not reading.ordinary[place] and spelt >= SPELT_ALIKE:
                 found[place] = Likeness.STRONG
     return found
 
@@ -86,7 +91,11 @@ def _by_near_sound(secret: Word, reading: Reading, found: dict[int, Likeness]) -
         ):
             for place in reading.keys[other]:
                 word = reading.words[place]
-                if place not in found and not reading.ordinary[place] and script(secret.norm[0]) != script(word.norm[0]):
+                if (
+                    place not in found
+                    and not reading.ordinary[place]
+                    and script(secret.norm[0]) != script(word.norm[0])
+                ):
                     found[place] = Likeness.STRONG if len(key) > LONG_KEY and word.capital else Likeness.WEAK
 
 

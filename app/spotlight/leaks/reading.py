@@ -20,14 +20,19 @@ def ordinary_words() -> frozenset[str]:
     return frozenset(normalise(word) for line in lines if not line.startswith("#") for word in line.split())
 
 
+ENDINGS = ("ت", "وا", "ها", "هم", "ه", "ون", "ين", "نا", "ات")  # what Arabic grammar hangs on everyday words
+
+
 @cache
 def nicknames() -> dict[str, frozenset[str]]:
-    """Return, for the first sound key of a given name and for each nickname, the names it is called by as well."""
+    """Return, for each sound key of a given name or a nickname, the names that go with it."""
     table: dict[str, set[str]] = defaultdict(set)
     for row in csv.DictReader(_data("nicknames.csv").splitlines()):
         for nickname in row["nicknames"].split():
-            table[row["name"]].add(nickname)
-            table[nickname].add(row["name"])
+            for key in sound_keys(row["name"]):
+                table[key].add(nickname)
+            for key in sound_keys(nickname) if len(nickname) > 3 else ():
+                table[key].add(row["name"])
     return {name: frozenset(others) for name, others in table.items()}
 
 
@@ -45,7 +50,11 @@ def is_ordinary(word: Word) -> bool:
     """Tell whether a word is part of everyday language, in any of its forms."""
     if word.norm in ordinary_words():
         return True
-    return word.abjad and any(bare in ordinary_words() for bare in without_prefixes(word.norm))
+    if not word.abjad:
+        return False
+    bare = [word.norm, *without_prefixes(word.norm)]
+    bare += [one.removesuffix(end) for one in bare for end in ENDINGS if one.endswith(end) and len(one) > len(end) + 2]
+    return any(one in ordinary_words() for one in bare)
 
 
 @dataclass(frozen=True)
