@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.errors import Invalid, NotAllowed, NotFound, TooMany
+from app.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 
 
 class WrongSignIn(Invalid):
@@ -33,11 +33,51 @@ class BadName(Invalid):
         super().__init__("A sign-in name has 3 to 40 letters, digits, dots or dashes, and no spaces.")
 
 
+class BadWorkName(Invalid):
+    """A work name of the wrong form."""
+
+    def __init__(self) -> None:
+        super().__init__("A work name has 2 to 40 letters, digits, spaces, dots or dashes.")
+
+
+class WorkNameTaken(Invalid):
+    """A colleague works under this name; two would be mistaken for each other."""
+
+    def __init__(self) -> None:
+        super().__init__("A colleague has this work name already. Choose another one.")
+
+
+class NoSuchAccount(NotFound):
+    """There is no such account, or it was removed."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such account. Go back to the list of people.")
+
+
+class BadRoles(Invalid):
+    """Roles that do not exist, or are held for a desk that does not."""
+
+    def __init__(self) -> None:
+        super().__init__("Choose at least one role, and only roles and desks that are listed here.")
+
+
+class RolesChanged(Conflict):
+    """Another administrator changed the same roles first."""
+
+    def __init__(self) -> None:
+        super().__init__("Another administrator changed these roles meanwhile. Look at what they are now, then decide.")
+
+
 class WeakPassphrase(Invalid):
     """A passphrase that could be guessed."""
 
-    def __init__(self) -> None:
-        super().__init__("This passphrase could be guessed. Use the six words offered, or make yours longer.")
+    def __init__(self, points: int, enough: int) -> None:
+        super().__init__(
+            "This passphrase could be guessed: it reaches %(points)s of %(enough)s points. "
+            "Use the six words offered, or add words to yours.",
+            points=points,
+            enough=enough,
+        )
 
 
 class NoInvitation(NotFound):

@@ -9,9 +9,10 @@ from threading import Lock
 from mnemonic import Mnemonic
 from zxcvbn import zxcvbn
 
-WORDS = 6  # of 2048 each: 66 bits, behind a quarter of a second of Argon2id per guess
+WORDS = 6  # of 1,600 or more: at least 63 bits, behind a quarter of a second of Argon2id per guess
 LISTS = {"fr": "french", "es": "spanish"}  # BIP-39 lists; the others get English
-MINIMUM_GUESSES_LOG10 = 14  # about 47 bits, the strength estimate an own passphrase must reach
+ENOUGH = 14  # points, each ten times the guesses (about 47 bits): what an own passphrase must reach
+SHORTEST = 12
 LONGEST = 200
 
 _estimating = Lock()  # zxcvbn keeps its personal dictionary in a module variable
@@ -19,7 +20,8 @@ _estimating = Lock()  # zxcvbn keeps its personal dictionary in a module variabl
 
 @lru_cache(maxsize=4)
 def _words(language: str) -> tuple[str, ...]:
-    return tuple(Mnemonic(LISTS.get(language, "english")).wordlist)
+    # Only words without accents: they can be typed on any keyboard, and nobody wonders whether an accent counts.
+    return tuple(word for word in Mnemonic(LISTS.get(language, "english")).wordlist if word.isascii())
 
 
 def offered(language: str = "en") -> str:
@@ -27,10 +29,14 @@ def offered(language: str = "en") -> str:
     return " ".join(secrets.choice(_words(language)) for _ in range(WORDS))
 
 
-def strong(passphrase: str, about: tuple[str, ...] = ()) -> bool:
-    """Tell whether a passphrase would withstand guessing; `about` lists what an attacker would try first."""
-    if not 12 <= len(passphrase) <= LONGEST:
-        return False
+def points(passphrase: str, about: tuple[str, ...] = ()) -> int:
+    """Return how many powers of ten of guesses a passphrase withstands, by estimate; under ENOUGH if too short.
+
+    `about` lists what an attacker would try first. What is longer than LONGEST reaches no points.
+    """
+    if len(passphrase) > LONGEST:
+        return 0
     with _estimating:
         estimate = zxcvbn(passphrase[:72], user_inputs=[word for word in about if word])
-    return float(estimate["guesses_log10"]) >= MINIMUM_GUESSES_LOG10
+    reached = int(float(estimate["guesses_log10"]))
+    return reached if len(passphrase) >= SHORTEST else min(reached, ENOUGH - 1)

@@ -12,6 +12,7 @@ class Event(StrEnum):
     BACKUP_MADE = "backup_made"  # a backup was written
     RESTORED = "restored"  # the database was restored from a backup
     ACCOUNT_INVITED = "account_invited"  # an invitation was made
+    INVITATIONS_CANCELLED = "invitations_cancelled"  # all open invitations were made void
     ACCOUNT_JOINED = "account_joined"  # somebody joined
     ACCOUNT_REMOVED = "account_removed"  # an account was disabled
     ROLES_CHANGED = "roles_changed"  # somebody's roles were changed

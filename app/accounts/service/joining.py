@@ -8,12 +8,13 @@ from datetime import date, timedelta
 import msgspec
 from sqlalchemy import delete, select
 
-from app.accounts.errors import NameTaken, NoInvitation
+from app.accounts.errors import NameTaken, NoInvitation, WorkNameTaken
 from app.accounts.models import AccountRow, InvitationRow
-from app.accounts.names import name_index, normal_name
+from app.accounts.names import name_index, normal_name, normal_work_name
 from app.accounts.profiles import Profile, sealed_email, sealed_profile
 from app.accounts.service.acting import actor_of
 from app.accounts.service.keeping import new_codes, require_strong, sealed_by_passphrase
+from app.accounts.service.people import require_real
 from app.audit import service as audit
 from app.audit.events import Event
 from app.crypto import primitives
@@ -25,7 +26,7 @@ from app.database import begin_writing, db
 from app.vault import rings
 from app.vault.actor import Actor
 from app.vault.directory.content import AccountAdded, Certificate, Held
-from app.vault.directory.store import add, current
+from app.vault.directory.store import add, current, lock
 from app.vault.instance import instance
 from app.vault.roles import Role
 
@@ -49,8 +50,9 @@ class Joined:
 def invite(actor: Actor, roles: list[tuple[Role, str]], today: date) -> str:
     """Return the secret of a new invitation link. Only an administrator's session can sign it.
 
-    Raises NoKey when the actor is no administrator.
+    Raises NoKey when the actor is no administrator, BadRoles for what is no role.
     """
+    require_real(roles)
     token = offer(rings.root_keys(actor), roles, today)
     audit.record(Event.ACCOUNT_INVITED, actor=actor)
     return token
@@ -79,24 +81,33 @@ def look_at(token: str, today: date) -> Certificate:
 def join(token: str, name: str, passphrase: str, work_name: str, profile: Profile, email: str, today: date) -> Joined:
     """Make an account from an invitation, which is used up.
 
-    Raises NoInvitation, BadName, NameTaken or WeakPassphrase.
+    Raises NoInvitation, BadName, NameTaken, BadWorkName, WorkNameTaken, WeakPassphrase or Busy.
     """
     offered = _offer(token, today)
-    normal = normal_name(name)
+    normal, work_name = normal_name(name), normal_work_name(work_name)
     require_strong(passphrase, (normal, work_name))
     account, secret = new_id(), new_secret()
     keys = account_keys(secret)
     columns = sealed_by_passphrase(account, secret, passphrase)  # slow: before the write lock is taken
-    begin_writing()
+    lock()  # two people with one link, or one name, come one after the other
+    certificate = offered.certificate
+    if certificate.id in current().certificates:
+        raise NoInvitation
     if db.session.scalar(select(AccountRow.id).where(AccountRow.name_index == name_index(normal))) is not None:
         raise NameTaken
-    certificate = offered.certificate
+    if work_name.casefold() in {known.work_name.casefold() for known in current().accounts.values()}:
+        raise WorkNameTaken
     entry = AccountAdded(account, keys.sign_public, keys.box_public, work_name, certificate.roles, certificate)
     add(entry, certificate.id, Keys(offered.secret, "certificate").sign)
     db.session.execute(
         delete(InvitationRow).where(InvitationRow.id == _place(token)[0]).execution_options(synchronize_session=False)
     )
     return enter(account, secret, normal, columns, profile, email, today)
+
+
+def some_work_name() -> str:
+    """Return a name for one who needs none: the directory is readable, so theirs should say nothing."""
+    return f"Member {new_id()[:6]}"
 
 
 def enter(
@@ -133,6 +144,18 @@ def open_invitations(today: date) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(db.session.scalars(select(InvitationRow.id)).all())
+
+
+def cancel_invitations(actor: Actor) -> int:
+    """Make every open invitation void, as when a link fell into wrong hands; return how many. Raises NoKey."""
+    rings.root_keys(actor)
+    begin_writing()
+    names = db.session.scalars(select(InvitationRow.id)).all()
+    db.session.execute(
+        delete(InvitationRow).where(InvitationRow.id.in_(names)).execution_options(synchronize_session=False)
+    )
+    audit.record(Event.INVITATIONS_CANCELLED, actor=actor)
+    return len(names)
 
 
 def _offer(token: str, today: date) -> _Offer:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from app.accounts import attempts
-from app.accounts.errors import BadName, WeakPassphrase
+from app.accounts.errors import WeakPassphrase
 from app.accounts.models import AccountRow, RecoveryCodeRow
-from app.accounts.names import name_index, normal_name
-from app.accounts.passphrases import strong
+from app.accounts.names import comparable, name_index
+from app.accounts.passphrases import ENOUGH, points
 from app.accounts.service import sessions
 from app.accounts.service.acting import actor_of
-from app.accounts.service.signing_in import PURPOSE, confirm
+from app.accounts.service.signing_in import PURPOSE, confirm, sign_in, stretched
 from app.audit import service as audit
 from app.audit.events import Event
 from app.crypto import passphrase as passphrases
@@ -27,7 +27,7 @@ CODE_PURPOSE = "code"
 def sealed_by_passphrase(account: str, secret: bytes, passphrase: str) -> dict[str, object]:
     """Return the columns of an account row that a passphrase opens."""
     cost, salt = passphrases.COST, primitives.random_bytes(passphrases.SALT_BYTES)
-    key = passphrases.passphrase_key(passphrase, salt, cost)
+    key = stretched(passphrase, salt, cost)
     return {
         "salt": salt,
         "memory_kib": cost.memory_kib,
@@ -39,8 +39,9 @@ def sealed_by_passphrase(account: str, secret: bytes, passphrase: str) -> dict[s
 
 def require_strong(passphrase: str, about: tuple[str, ...]) -> None:
     """Raise WeakPassphrase unless it would withstand guessing."""
-    if not strong(passphrase, about):
-        raise WeakPassphrase
+    reached = points(passphrase, about)
+    if reached < ENOUGH:
+        raise WeakPassphrase(reached, ENOUGH)
 
 
 def new_codes(account: str, secret: bytes) -> list[str]:
@@ -84,16 +85,12 @@ def redeem(name: str, code: str, new: str, address: str, now: int) -> tuple[Acto
     Raises WeakPassphrase.
     """
     require_strong(new, (name,))
-    try:
-        normal = normal_name(name)
-    except BadName:
-        normal = name.strip().casefold()[:200]
+    normal = comparable(name)
     row = db.session.scalars(select(AccountRow).where(AccountRow.name_index == name_index(normal))).first()
-    secret = _open_with_code(row.id, code) if row is not None else None
+    secret = _open_with_code(row.id if row is not None else "", code)
     actor = actor_of(row.id, secret) if row is not None and secret is not None else None
     if row is None or actor is None or secret is None:
-        attempts.failed(normal, address, now)
-        return None
+        return show_again(name, new, address, now)
     for column, value in sealed_by_passphrase(row.id, secret, new).items():
         setattr(row, column, value)
     sessions.revoke_all(actor)
@@ -102,11 +99,21 @@ def redeem(name: str, code: str, new: str, address: str, now: int) -> tuple[Acto
     return actor, secret, new_codes(row.id, secret)
 
 
+def show_again(name: str, passphrase: str, address: str, now: int) -> tuple[Actor, bytes, list[str]] | None:
+    """Give fresh codes to one whose page with codes was lost on the way and who sends the same form once more.
+
+    Returns the person, their secret and the codes; None, having counted the failure, when it does not fit.
+    """
+    found = sign_in(name, passphrase, address, now)
+    return (*found, new_codes(found[0].account, found[1])) if found is not None else None
+
+
 def _open_with_code(account: str, code: str) -> bytes | None:
     key = passphrases.code_key(code, account)
-    for row in db.session.scalars(select(RecoveryCodeRow).where(RecoveryCodeRow.account == account)):
+    rows = select(RecoveryCodeRow.sealed).where(RecoveryCodeRow.account == account)
+    for sealed in db.session.scalars(rows).all() or [bytes(60)] * CODES:  # an unknown name costs as many trials
         try:
-            return passphrases.open_secret(key, row.sealed, CODE_PURPOSE, account)
+            return passphrases.open_secret(key, sealed, CODE_PURPOSE, account)
         except CannotOpen:
             continue
     return None

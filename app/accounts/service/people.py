@@ -2,55 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import delete
 
-from app.accounts.errors import LastAdministrator
+from app.accounts.errors import BadRoles, LastAdministrator, NoSuchAccount, RolesChanged
 from app.accounts.models import AccountRow, RecoveryCodeRow
 from app.accounts.profiles import Profile, profile_of
 from app.audit import service as audit
 from app.audit.events import Event
-from app.database import begin_writing, db
-from app.errors import NotFound
+from app.database import db
+from app.errors import Locked, Tampered
 from app.vault import rings
 from app.vault.actor import Actor
 from app.vault.directory.content import AccountRemoved, Held, RolesSet
-from app.vault.directory.store import add_as_root, current
-from app.vault.roles import Role, rings_of
+from app.vault.directory.state import Account
+from app.vault.directory.store import add_as_root, current, lock
+from app.vault.roles import DESK_ROLES, Role, rings_of
 
 
 @dataclass(frozen=True)
 class Person:
-    """One person as an administrator sees them."""
+    """One person as an administrator sees them. `profile` is None when it does not open for this administrator."""
 
     account: str
     work_name: str
     roles: tuple[tuple[Role, str], ...]
     removed: bool
-    admitted: bool
-    profile: Profile
+    waiting: tuple[str, ...]  # rings whose members have not admitted them yet
+    profile: Profile | None
+
+    @property
+    def version(self) -> str:
+        """What `set_roles` compares, so that two administrators do not overwrite each other."""
+        return version_of(self.roles)
 
 
-def listed(actor: Actor) -> list[Person]:
-    """Return everybody, those removed last. Raises NoKey for one who is no administrator."""
+@dataclass(frozen=True)
+class Page:
+    """Some people in the order of their work names; `after` fetches the next ones, "" when these are the last."""
+
+    people: list[Person]
+    after: str
+
+
+def page(actor: Actor, after: str = "", limit: int = 50, removed: bool = False) -> Page:
+    """Return people following the account `after`, or the first ones. Only their profiles are opened."""
+    accounts = [account for account in current().accounts.values() if account.removed is removed]
+    accounts.sort(key=lambda account: (account.work_name.casefold(), account.id))
+    start = next((index + 1 for index, account in enumerate(accounts) if account.id == after), 0)
+    shown = accounts[start : start + limit]
+    more = len(accounts) > start + limit
+    return Page([_person(actor, account) for account in shown], shown[-1].id if more else "")
+
+
+def get(actor: Actor, account: str) -> Person:
+    """Return one person, also one who was removed. Raises NotFound."""
+    known = current().accounts.get(account)
+    if known is None:
+        raise NoSuchAccount
+    return _person(actor, known)
+
+
+def _person(actor: Actor, account: Account) -> Person:
     directory = current()
-    people = [
-        Person(
-            account.id,
-            account.work_name,
-            tuple(sorted((Role(held.role), held.scope) for held in account.roles)),
-            account.removed,
-            all(
-                account.id in directory.ring(ring).members
-                for held in account.roles
-                for ring in rings_of(Role(held.role), held.scope)
-            ),
-            Profile() if account.removed else profile_of(actor, account.id),
-        )
-        for account in directory.accounts.values()
-    ]
-    return sorted(people, key=lambda person: (person.removed, person.work_name.casefold()))
+    roles = tuple(sorted((Role(held.role), held.scope) for held in account.roles))
+    rings_held = sorted({ring for role, scope in roles for ring in rings_of(role, scope)})
+    waiting = tuple(ring for ring in rings_held if account.id not in directory.ring(ring).members)
+    return Person(account.id, account.work_name, roles, account.removed, waiting, _profile(actor, account))
+
+
+def _profile(actor: Actor, account: Account) -> Profile | None:
+    try:
+        return None if account.removed else profile_of(actor, account.id)
+    except (Locked, Tampered):
+        return None  # one profile that does not open must not hide everybody
+
+
+def version_of(roles: Iterable[tuple[Role, str]]) -> str:
+    """Return a short text that differs when roles differ."""
+    return " ".join(sorted(f"{role.value}:{scope}" for role, scope in roles))
 
 
 def work_name(account: str) -> str:
@@ -66,13 +98,28 @@ def holding(role: Role, scope: str = "") -> list[str]:
     return [account.id for account in sorted(found, key=lambda item: item.work_name.casefold())]
 
 
-def set_roles(actor: Actor, account: str, roles: list[tuple[Role, str]]) -> None:
-    """Give an account exactly these roles. Raises NotFound, NoKey or LastAdministrator."""
+def require_real(roles: list[tuple[Role, str]]) -> None:
+    """Refuse roles of desks that do not exist, desk roles without a desk, and none at all. Raises BadRoles."""
+    known = current().desks
+    if not roles or any((scope not in known) if role in DESK_ROLES else bool(scope) for role, scope in roles):
+        raise BadRoles
+
+
+def set_roles(actor: Actor, account: str, roles: list[tuple[Role, str]], version: str | None = None) -> None:
+    """Give an account exactly these roles; `version` is that of the roles the administrator saw.
+
+    Raises NotFound, NoKey, BadRoles, RolesChanged or LastAdministrator.
+    """
+    root = rings.root_keys(actor)
+    lock()  # so that two administrators cannot take the role from each other at once
     _require_known(account)
+    require_real(roles)
+    if version is not None and version != get(actor, account).version:
+        raise RolesChanged
     if (Role.ADMINISTRATOR, "") not in roles:
         _require_other_administrator(account)
     held = tuple(sorted((Held(role.value, scope) for role, scope in roles), key=lambda item: (item.role, item.scope)))
-    add_as_root(RolesSet(account, held), rings.root_keys(actor))
+    add_as_root(RolesSet(account, held), root)
     audit.record(Event.ROLES_CHANGED, actor=actor, about=account)
 
 
@@ -81,10 +128,11 @@ def remove(actor: Actor, account: str) -> None:
 
     Raises NotFound, NoKey or LastAdministrator.
     """
+    root = rings.root_keys(actor)
+    lock()
     _require_known(account)
     _require_other_administrator(account)
-    add_as_root(AccountRemoved(account), rings.root_keys(actor))
-    begin_writing()
+    add_as_root(AccountRemoved(account), root)
     for table, column in ((AccountRow, AccountRow.id), (RecoveryCodeRow, RecoveryCodeRow.account)):
         db.session.execute(delete(table).where(column == account).execution_options(synchronize_session=False))
     audit.record(Event.ACCOUNT_REMOVED, actor=actor, about=account)
@@ -99,7 +147,7 @@ def admit(actor: Actor, ring: str, account: str) -> None:
 def _require_known(account: str) -> None:
     known = current().accounts.get(account)
     if known is None or known.removed:
-        raise NotFound("There is no such account. Go back to the list of people.")
+        raise NoSuchAccount
 
 
 def _require_other_administrator(account: str) -> None:
