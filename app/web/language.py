@@ -15,9 +15,9 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 def register(app: Flask) -> None:
     """Tell Babel which language a request wants, and templates how to say codes and dates."""
     Babel(app, locale_selector=page_locale)
-    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters["term"] = lambda code, name: lists.label(name, code, page_locale()) if code else ""
-    app.jinja_env.filters["edtf"] = lambda text: dates.parse(text).shown(page_locale()) if text else ""
+    app.jinja_env.filters["edtf"] = lambda text: dates.display(text, page_locale()) if text else ""
 
 
 def page_locale() -> str:
