@@ -55,8 +55,8 @@ def country_names() -> dict[tuple[str, ...], str]:
     for name, code in MORE.items():
         found[_key(name)] = code
     found.pop((), None)
-    for name in ("كينشاسا", "برازافيل", "brazzaville", "kinshasa", "america"):
-        found.pop(_key(name), None)  # a town is no country, and America is a continent
+    for name in ("كينشاسا", "برازافيل", "brazzaville", "kinshasa", "america", "islands", "islas", "iles"):
+        found.pop(_key(name), None)  # towns, a continent, and what many names are made of
     return found
 
 

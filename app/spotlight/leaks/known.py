@@ -11,10 +11,10 @@ from functools import cached_property
 from app.incidents.matching import MatchingStrings
 from app.incidents.matching.folding import fold
 from app.incidents.matching.names import PARTICLES
-from app.incidents.matching.strings import DIGITS, SHORTEST_DIGITS, digest, keys_of, pair
+from app.incidents.matching.strings import DIGITS, SHORTEST_CORE, SHORTEST_DIGITS, digest, keys_of, pair
 from app.spotlight.leaks.hits import Hit, Known
 from app.spotlight.leaks.names import NEAR, without_overlaps
-from app.spotlight.leaks.numbers import digit_runs
+from app.spotlight.leaks.numbers import digit_runs, is_handle
 from app.spotlight.leaks.reading import Reading
 from app.spotlight.leaks.reasons import (
     ACRONYM,
@@ -128,8 +128,11 @@ class Echo:
         found: Spans = defaultdict(list)
         for index, start in enumerate(starts):
             for end in ends[index : index + MOST_PIECES]:
-                if SHORTEST_DIGITS <= end - start <= LONGEST_CODE:
-                    found[digest("code", run[start:end])].append((places[start], places[end - 1] + 1))
+                first, last = places[start], places[end - 1] + 1
+                if not SHORTEST_CORE <= end - start <= LONGEST_CODE:
+                    continue
+                if any(char.isdigit() for char in run[start:end]) or is_handle(text, first, last):
+                    found[digest("code", run[start:end])].append((first, last))
         return found
 
 

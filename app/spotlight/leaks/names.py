@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Iterator
 
-from app.incidents.matching import normalise
 from app.incidents.matching.folding import Word
 from app.incidents.matching.identities import PEOPLE
 from app.incidents.matching.names import PARTICLES, name_words
@@ -165,9 +164,9 @@ def _tells(reading: Reading, place: int, likeness: Likeness, nickname: bool) -> 
 
 
 def without_overlaps(hits: list[Hit]) -> list[Hit]:
-    """Return the hits without those that lie inside a longer or an equal one."""
+    """Return the hits without those that lie inside a longer one, or in an equal one that stands before."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, normalise(h.reason_msgid))):
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
         if not any(other.start <= hit.start and hit.end <= other.end for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda h: h.start)

@@ -59,7 +59,7 @@ def _codes(reading: Reading, secret: Secret) -> Iterator[Hit]:
         at = run.find(core)
         while at >= 0:
             start, end = places[at], places[at + len(core) - 1] + 1
-            if any(char.isdigit() for char in core) or _whole(reading.part.text, start, end):
+            if any(char.isdigit() for char in core) or is_handle(reading.part.text, start, end):
                 yield reading.hit(CODE, start, end, secret)
             at = run.find(core, at + len(core))
 
@@ -70,6 +70,8 @@ def _telling_cores(secret: Secret) -> list[str]:
     return [core for core in code_cores(secret.text) if core not in ordinary_words()]
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch begins and ends where words do."""
+def is_handle(text: str, start: int, end: int) -> bool:
+    """Tell whether letters stand as an address or an account does: whole, and with no space but around an @."""
+    if any(char.isspace() for char in text[start:end]) and "@" not in text[start:end]:
+        return False
     return (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
