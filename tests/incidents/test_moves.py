@@ -262,3 +262,23 @@ def test_closing_at_high_risk_by_one_person_is_set_aside_by_the_desk() -> None:
     for move in ("acknowledge", "triage", "respond", "monitor", "close"):
         chain.add("rita", outward.Moved(move=move))
     assert fold(chain.opened).state is State.MONITORING
+
+
+def test_a_proposal_for_one_move_carries_no_other() -> None:
+    chain = filed()
+    for move in ("acknowledge", "triage"):
+        chain.add("rita", outward.Moved(move=move))
+    seq = chain.add("rita", inward.Proposed(move="close", reason="free"))
+    forged = chain.add("ravi", outward.Moved(move="not_credible", proposer="rita", proposal=seq))
+    incident = fold(chain.opened)
+    assert incident.state is State.IN_TRIAGE
+    assert [one.seq for one in incident.set_aside] == [forged]
+
+
+def test_a_coordinator_makes_no_reviewers_move() -> None:
+    chain = filed()
+    chain.add("cora", outward.Moved(move="acknowledge"))
+    forged = chain.add("cora", outward.Moved(move="triage"))
+    incident = fold(chain.opened)
+    assert incident.state is State.ACKNOWLEDGED
+    assert [one.seq for one in incident.set_aside] == [forged]
