@@ -120,7 +120,10 @@ def box_seal(public: bytes, plaintext: bytes, info: bytes) -> bytes:
 
     Raises CannotOpen when the public key is malformed.
     """
-    return _SUITE.encrypt(plaintext, _box_public(public), info)
+    try:
+        return _SUITE.encrypt(plaintext, _box_public(public), info)
+    except ValueError:  # a curve point of low order is found only here
+        raise CannotOpen from None
 
 
 def box_open(seed: bytes, sealed: bytes, info: bytes) -> bytes:
