@@ -94,6 +94,13 @@ class LastAdministrator(NotAllowed):
         super().__init__("This is the last administrator. Invite another one first.")
 
 
+class NobodyWaits(Conflict):
+    """The colleague was admitted by somebody else meanwhile, or is not entitled any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody waits there any more: a colleague admitted them, or their roles changed.")
+
+
 class Busy(TooMany):
     """Too many people sign in at this moment."""
 

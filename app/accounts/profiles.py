@@ -86,6 +86,23 @@ def sealed_email(account: str, address: str) -> bytes | None:
     return primitives.seal(instance().derived("email"), padded, account.encode())
 
 
+def own_email(actor: Actor) -> str:
+    """Return the actor's address for notices, "" for none. Raises Tampered."""
+    row = db.session.get(AccountRow, actor.account)
+    if row is None or row.email is None:
+        return ""
+    try:
+        padded = primitives.unseal(instance().derived("email"), row.email, actor.account.encode())
+    except CannotOpen:
+        raise _tampered(actor.account) from None
+    return padded.rstrip(b"\x00").decode()
+
+
+def save_email(actor: Actor, address: str) -> None:
+    """Store the actor's address for notices, or forget it ("")."""
+    db.session.get_one(AccountRow, actor.account).email = sealed_email(actor.account, address)
+
+
 def _row(account: str) -> _Sealed | None:
     row = db.session.get(AccountRow, account)
     return msgspec.json.decode(row.profile, type=_Sealed) if row is not None and row.profile else None

@@ -146,6 +146,12 @@ def waiting(actor: Actor) -> list[tuple[str, str]]:
     ]
 
 
+def lacking(actor: Actor) -> list[str]:
+    """Return the rings that the actor's roles entitle them to and to which nobody has admitted them yet."""
+    directory = current()
+    return [ring for ring in sorted(actor.rings) if actor.account not in directory.ring(ring).members]
+
+
 def admit(actor: Actor, ring: str, account: str) -> None:
     """Seal a ring's current secret to a newly entitled person, on the record of the directory.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete
 
-from app.accounts.errors import BadRoles, LastAdministrator, NoSuchAccount, RolesChanged
+from app.accounts.errors import BadRoles, LastAdministrator, NobodyWaits, NoSuchAccount, RolesChanged
 from app.accounts.models import AccountRow, RecoveryCodeRow
 from app.accounts.profiles import Profile, profile_of
 from app.audit import service as audit
@@ -139,7 +139,10 @@ def remove(actor: Actor, account: str) -> None:
 
 
 def admit(actor: Actor, ring: str, account: str) -> None:
-    """Let a newly entitled colleague into a ring of the actor's. Raises NoKey or DirectoryTampered."""
+    """Let a newly entitled colleague into a ring of the actor's. Raises NoKey, NobodyWaits or DirectoryTampered."""
+    lock()
+    if (ring, account) not in rings.waiting(actor):
+        raise NobodyWaits
     rings.admit(actor, ring, account)
     audit.record(Event.MEMBER_ADMITTED, actor=actor, about=account)
 

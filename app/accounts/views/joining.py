@@ -25,7 +25,7 @@ from app.web.access import Permission, actor_or_none, requires
 def join(token: str) -> Answer:
     """Make an account from an invitation. The recovery codes come on the very same answer."""
     form = JoinForm()
-    if _wants_other_words(form):
+    if wants_other_words(form):
         return _join_page(form, token)
     if form.validate_on_submit():
         try:
@@ -67,7 +67,8 @@ def _join_page(form: JoinForm, token: str) -> str:
     )
 
 
-def _wants_other_words(form: PassphraseMixin) -> bool:
+def wants_other_words(form: PassphraseMixin) -> bool:
+    """Tell whether the button for other words was pressed, having drawn them."""
     if request.method != "POST" or request.form.get("do") != "words":
         return False
     form.offer_other_words()
@@ -94,7 +95,7 @@ def _first_page() -> str:
 def recover() -> Answer:
     """Come back with a recovery code and a new passphrase."""
     form = RecoverForm()
-    if _wants_other_words(form):
+    if wants_other_words(form):
         return render_template("accounts/recover.html", form=form)
     if form.validate_on_submit():
         try:
