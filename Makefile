@@ -7,7 +7,7 @@ ARGS     ?=
 PYTHON   := .venv/bin/python
 PIP      := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 LOCK     := $(PYTHON) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
-            --no-header --no-annotate --no-emit-index-url --no-emit-find-links --index-url https://pypi.org/simple
+            --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .PHONY: help run test check format lock clean
 .DEFAULT_GOAL := help
