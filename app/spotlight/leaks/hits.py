@@ -71,7 +71,9 @@ class Hit:
     def id(self) -> str:
         """Twenty hex digits, the same as long as the part's text, the place and whom it matches are the same."""
         what = [self.check, self.version, self.part, str(self.start), normalise(self.span_text)]
-        return hashlib.sha256("\x1f".join([*what, self.record, self.person]).encode()).hexdigest()[:20]
+        return hashlib.sha256(
+            "\x1f".join([*what, self.record, self.person]).encode("utf-8", "surrogatepass")
+        ).hexdigest()[:20]
 
 
 def version_of(part: Part) -> str:

@@ -11,6 +11,7 @@ from app.incidents.matching.sounds import sound_keys
 from app.spotlight.leaks.reading import Reading, nicknames
 
 SOUNDS_ALIKE = 0.5  # least likeness of two spellings that share a sound key
+SOUNDS_ALIKE_ACROSS = 0.4  # the same where one script leaves the vowels out
 SPELT_ALIKE = 0.74  # from here on a short sound key is trusted as much as a long one
 LONG_KEY = 4  # sounds from which on one may be wrong
 LONGEST_ENDING = 3  # letters that Russian and Arabic grammar may hang on a name
@@ -70,10 +71,10 @@ def _by_sound(secret: Word, form: str, reading: Reading, found: dict[int, Likene
                 continue
             word = reading.words[place]
             likeness = max(_spelling(form, other) for other in forms(word))
-            across = secret.abjad != word.abjad
-            if likeness >= SPELT_ALIKE or (len(key) > 2 and (across or likeness >= SOUNDS_ALIKE)):
+            least = SOUNDS_ALIKE_ACROSS if secret.abjad != word.abjad else SOUNDS_ALIKE
+            if likeness >= SPELT_ALIKE or (len(key) > 2 and likeness >= least):
                 _raise(found, place, Likeness.STRONG if word.capital else Likeness.WEAK)
-            elif likeness >= SOUNDS_ALIKE:
+            elif likeness >= SOUNDS_ALIKE or (len(key) > 2 and least < SOUNDS_ALIKE):
                 _raise(found, place, Likeness.WEAK)
 
 
