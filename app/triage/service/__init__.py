@@ -1,0 +1,1 @@
+"""What desk people do with reports: answer, assess, verify, move, decide."""
