@@ -115,13 +115,24 @@ def box_public(seed: bytes) -> bytes:
     return kem.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
 
 
+def require_public(sign: bytes | None, box: bytes) -> None:
+    """Check that nothing sealed to these public keys will fail later. Raises CannotOpen."""
+    curve = _box_public(box)[1]
+    try:
+        X25519PrivateKey.from_private_bytes(b"\x01" * 32).exchange(curve)  # refuses points of low order
+        if sign is not None:
+            Ed25519PublicKey.from_public_bytes(sign)
+    except ValueError:
+        raise CannotOpen from None
+
+
 def box_seal(public: bytes, plaintext: bytes, info: bytes) -> bytes:
     """HPKE base mode to a hybrid public key; its API has no associated data, so `info` carries the place.
 
     Raises CannotOpen when the public key is malformed.
     """
     try:
-        return _SUITE.encrypt(plaintext, _box_public(public), info)
+        return _SUITE.encrypt(plaintext, _box_public(public)[0], info)
     except ValueError:  # a curve point of low order is found only here
         raise CannotOpen from None
 
@@ -142,11 +153,11 @@ def _box_parts(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
 
 
 @lru_cache(maxsize=256)  # public keys only: a busy desk's key is parsed once
-def _box_public(public: bytes) -> MLKEM768X25519PublicKey:
+def _box_public(public: bytes) -> tuple[MLKEM768X25519PublicKey, X25519PublicKey]:
     if len(public) != BOX_PUBLIC_BYTES:
         raise CannotOpen
     try:
-        kem = MLKEM768PublicKey.from_public_bytes(public[:1184])
-        return MLKEM768X25519PublicKey(kem, X25519PublicKey.from_public_bytes(public[1184:]))
+        curve = X25519PublicKey.from_public_bytes(public[1184:])
+        return MLKEM768X25519PublicKey(MLKEM768PublicKey.from_public_bytes(public[:1184]), curve), curve
     except ValueError:
         raise CannotOpen from None

@@ -95,6 +95,7 @@ class Directory:
                 raise Refused(number)
             entry = decode(body)
             primitives.verify(self._key_for(entry, signer, number), signature, message)
+            _require_usable(entry)
         except (msgspec.MsgspecError, CannotOpen):
             raise Refused(number) from None
         self._take(entry, signer, number)
@@ -200,6 +201,16 @@ class Directory:
             ring.restarted.add(entry.number)
         ring.members.add(signer)
         ring.mandate = 0
+
+
+def _require_usable(entry: Entry) -> None:
+    """Refuse public keys that nothing can be sealed to: one of them would stop its whole ring."""
+    if isinstance(entry, AccountAdded):
+        primitives.require_public(entry.sign, entry.box)
+    elif isinstance(entry, Genesis):
+        primitives.require_public(entry.root, entry.recovery)
+    elif isinstance(entry, EpochMade):
+        primitives.require_public(None, entry.box)
 
 
 def _known(roles: tuple[Held, ...]) -> bool:
