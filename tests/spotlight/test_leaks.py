@@ -178,3 +178,9 @@ def test_the_tables_name_their_checks_once():
 def test_every_part_is_searched():
     parts = [Part("title", "Amina Bakari"), Part("text", "Nobody."), Part("alternative text", "Amina Bakari at court")]
     assert [hit.part for hit in review(parts, SECRETS)] == ["title", "alternative text"]
+
+
+def test_a_name_made_of_everyday_words_is_met_only_where_it_is_written_as_a_name():
+    hope = [Secret("R1", "P1", Kind.PERSON, "Grace Hope")]
+    assert met("We met Grace Hope there.", "names", secrets=hope)
+    assert not found("With grace and with hope they went on.", hope)
