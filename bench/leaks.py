@@ -94,5 +94,5 @@ def alarms(rng: random.Random, stories: int, pools: Pools = SEEN, show: bool = F
 if __name__ == "__main__":
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     measure(size)
-    print("\nnames that were not looked at while the rules were written")
+    print("\nnames kept back while the sound and spelling rules were written")
     measure(size, pools=UNSEEN)

@@ -75,7 +75,8 @@ Nkurunziza|نكورونزيزا|Нкурунзиза
 Papadopoulos|بابادوبولوس|Пападопулос
 Kowalczyk|كوفالتشيك|Ковальчик
 """
-# Names that were not looked at while the rules were written; they show how the rules do on the unknown.
+# Names kept back while the sound and spelling rules were written. The false alarms they raised were looked at later
+# (they fed the everyday words and one threshold), the leaks missed with them were not.
 UNSEEN_GIVEN = """
 Mustafa,Moustapha|مصطفى|Мустафа
 Soumaya,Sumayya,Soumaia|سمية|Сумайя
