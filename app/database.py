@@ -55,7 +55,7 @@ def insert_new(table: Table, **values: Any) -> bool:
     dialect = db.session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = insert(table).values(**values).on_conflict_do_nothing()
-    result = db.session.execute(statement)
+    result = db.session.execute(statement.execution_options(preserve_rowcount=True))
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 

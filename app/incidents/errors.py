@@ -1,6 +1,9 @@
 """What a service of this room refuses. Each message says what the person should do next."""
 
+from collections.abc import Sequence
+
 from app.errors import Conflict, Invalid, Locked, NotAllowed, NotFound
+from app.incidents.rules.problems import Problem
 from app.vocabulary.wording import N_
 
 
@@ -53,7 +56,7 @@ class ProposalUnknown(Conflict):
 class NotComplete(Invalid):
     """A filing or amendment has problems; `problems` lists them, each with its field."""
 
-    def __init__(self, problems: list[object]) -> None:
+    def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(N_("Some answers need another look. They are listed above; nothing you typed is lost."))
         self.problems = problems
 

@@ -31,6 +31,12 @@ def own(actor: Actor, kind: str) -> list[str]:
     return found
 
 
+def newest_first(names: Sequence[str]) -> list[str]:
+    """Return record ids by their day of arrival, the latest first; within a day in no telling order."""
+    statement = select(RecordRow.id).where(RecordRow.id.in_(names))
+    return list(db.session.scalars(statement.order_by(RecordRow.arrived_on.desc(), RecordRow.id)))
+
+
 def is_own(actor: Actor, record: str) -> bool:
     """Tell whether the actor filed a record. Raises NoSuchRecord or RecordTampered."""
     return load_one(actor, record).mine

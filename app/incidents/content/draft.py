@@ -19,10 +19,19 @@ class Filing(Part, frozen=True):
 
 
 class DraftSaved(Entry, frozen=True):
-    """The draft as it is now. `step` is the step of the form the filer was on."""
+    """The draft as it is now. `step` is the step of the form the filer was on, `begun` when it was first saved.
+
+    `revision` counts the saves, so that of two windows the second to save is told. A draft that changes a report
+    already filed names it in `amends`, and in `base` the number of the text it began from.
+    """
 
     filing: Filing
     step: str = ""
+    begun: str = ""
+    revision: int = 0
+    amends: str = ""
+    base: int = 0
+    to_global: bool = False
 
 
 def read_draft(body: bytes) -> DraftSaved:

@@ -6,10 +6,14 @@ from app.incidents.content.report import Report
 
 
 class Filed(Entry, frozen=True):
-    """The report as filed. `documented` is the UTC minute at which its first draft was saved, "" when at once."""
+    """The report as filed. `documented` is the UTC minute at which its first draft was saved, "" when at once.
+
+    `salt` is random: without it, the hash on a receipt would let somebody try out texts.
+    """
 
     report: Report
     documented: str = ""
+    salt: str = ""
 
 
 class Consented(Entry, frozen=True):

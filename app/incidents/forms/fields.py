@@ -1,0 +1,101 @@
+"""Fields for coded lists, partial dates and numbers, and the way of a problem back to its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext
+from markupsafe import Markup
+from wtforms import Field, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget, html_params
+
+from app.incidents.rules.problems import Problem
+from app.vocabulary import lists
+from app.web.forms import BaseForm
+from app.web.language import page_locale
+
+
+def offered(*pairs: tuple[str, Any]) -> list[SelectChoice]:
+    """Return answers to choose from: each the value that is sent and its words."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
+class CodedSelect:
+    """A select whose options were rendered once per language."""
+
+    def __call__(self, field: CodedField, **attributes: Any) -> Markup:
+        attributes = {name: value for name, value in attributes.items() if name not in ("dir", "rows", "maxlength")}
+        attributes.setdefault("id", field.id)
+        options = lists.options_html(field.list_name, page_locale(), [field.data or ""], field.blank)
+        parts = html_params(name=field.name, **attributes)
+        return Markup(f"<select {parts}>{options}</select>")  # noqa: S704 - both parts are escaped by their makers
+
+
+class CodedField(StringField):
+    """One code of a list. That it is one is checked by the rules, so that every answer is listed together."""
+
+    widget = CodedSelect()
+
+    def __init__(self, label: Any = None, list_name: str = "", **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.list_name = list_name
+
+    @property
+    def blank(self) -> str:
+        """Return the words of the empty option."""
+        return str(gettext("Choose"))
+
+
+class CodesField(SelectMultipleField):
+    """Several codes of a list, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, list_name: str = "", **kwargs: Any) -> None:
+        super().__init__(label, choices=lambda: offered(*lists.choices(list_name, page_locale())), **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        """Leave unknown codes to the rules."""
+
+
+def codes(data: Iterable[str] | None) -> tuple[str, ...]:
+    """Return chosen codes, each once."""
+    return tuple(dict.fromkeys(data or ()))
+
+
+def number(text: str | None) -> int | None:
+    """Return a whole number typed in any script, None when empty; for anything else 0, which no rule accepts."""
+    text = (text or "").strip()
+    if not text:
+        return None
+    return int(text) if text.isdecimal() and len(text) <= 9 else 0
+
+
+def answer(problem: Problem) -> str:
+    """Return a problem in the reader's language."""
+    text = str(gettext(problem.message))
+    return text % problem.params if problem.params else text
+
+
+class FilingForm(BaseForm):
+    """A form that gives a part of a filing; `PLACES` tells which field holds which address of it."""
+
+    PLACES: dict[str, str] = {}
+
+    def locate(self, address: str) -> Field | None:
+        """Return the field of an address such as report.persons.0.role, None where this form does not hold it."""
+        name = self.PLACES.get(address)
+        return self._fields.get(name) if name else None
+
+    def place(self, problems: Sequence[Problem]) -> None:
+        """Put each problem at its field; what belongs to no field of this form is said at the top."""
+        for problem in problems:
+            field, words = self.locate(problem.field), answer(problem)
+            if field is None:
+                if words not in self.form_errors:
+                    self.form_errors.append(words)
+            elif words not in field.errors:
+                field.errors = [*field.errors, words]

@@ -1,0 +1,1 @@
+"""What people do with reports: file, follow, add to, correct, withdraw."""

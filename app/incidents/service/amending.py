@@ -1,0 +1,96 @@
+"""Changing a report that is filed: through a draft of its own, with every earlier text kept until erased."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from app.errors import Conflict
+from app.incidents.content.draft import DraftSaved, Filing
+from app.incidents.content.identities import IdentitiesAmended, Names
+from app.incidents.content.incident import Incident
+from app.incidents.content.layout import IDENTITY, MATCH, REPORT
+from app.incidents.content.matched import matching_of
+from app.incidents.content.outward import Amended, Consented
+from app.incidents.content.report import Report
+from app.incidents.errors import NotComplete, ReportUnknown
+from app.incidents.rules.filing import check
+from app.incidents.rules.limits import REASON
+from app.incidents.service.drafts import open_draft, start_draft
+from app.incidents.service.filing import completed
+from app.incidents.service.saying import checked, open_own
+from app.vault import records, sealing
+from app.vault.actor import Actor
+from app.vault.errors import ChainGrew
+from app.vault.sealing import Entries
+from app.vocabulary.wording import N_
+
+TRIES = 5
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody changed the report since this draft was begun; `base` is the number of the newer text."""
+
+    def __init__(self, base: int) -> None:
+        super().__init__(
+            N_("The report was changed while you were writing. Compare both versions. Your version is kept here.")
+        )
+        self.base = base
+
+
+def latest(incident: Incident) -> int:
+    """Return the sequence number of the newest text of a report."""
+    return incident.versions[-1][0].seq if incident.versions else 0
+
+
+def filing_of(incident: Incident) -> Filing:
+    """Return a report as its filer would fill it in again."""
+    consents = tuple(incident.consents[one.key].now for one in incident.persons if one.key in incident.consents)
+    return Filing(report=incident.report or Report(), names=incident.names or Names(), consents=consents)
+
+
+def start_amending(actor: Actor, record: str, submission: str) -> str:
+    """Begin a draft that holds the report as it is now. Raises ReportUnknown or WithdrawnAlready."""
+    incident = open_own(actor, record)
+    saved = DraftSaved(filing=filing_of(incident), amends=record, base=latest(incident))
+    return start_draft(actor, saved, submission)
+
+
+def amend(actor: Actor, draft: str, why: str = "", over: int = 0) -> str:
+    """Add a draft's text to the report it changes, destroy the draft, and return the report's id.
+
+    `over` is the newer text that the filer has seen and replaces. Raises ChangedMeanwhile, NotComplete, ReportUnknown.
+    Messages and notes that arrived meanwhile are no conflict.
+    """
+    saved = open_draft(actor, draft).saved
+    if not saved.amends:
+        raise ReportUnknown
+    filing = completed(actor, saved.filing, datetime.now(UTC).date())
+    if problems := check(filing):
+        raise NotComplete(problems)
+    checked(why, REASON)
+    for _try in range(TRIES):
+        incident = open_own(actor, saved.amends)
+        if latest(incident) not in (saved.base, over):
+            raise ChangedMeanwhile(latest(incident))
+        try:
+            sealing.append(actor, saved.amends, _changes(incident, filing, why), expect=incident.last_seq)
+        except ChainGrew:
+            continue
+        records.destroy(actor, draft)
+        return saved.amends
+    raise ChainGrew
+
+
+def _changes(incident: Incident, filing: Filing, why: str) -> Entries:
+    before = filing_of(incident)
+    changes: list[tuple[str, msgspec.Struct]] = []
+    if filing.report != before.report:
+        changes.append((REPORT, Amended(report=filing.report, why=why)))
+    new = tuple(consent for consent in filing.consents if consent not in before.consents)
+    if new:
+        changes.append((REPORT, Consented(consents=new)))
+    if filing.names != before.names or filing.report != before.report:
+        changes += [(IDENTITY, IdentitiesAmended(names=filing.names, why=why)), (MATCH, matching_of(filing))]
+    return changes

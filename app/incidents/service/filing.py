@@ -1,0 +1,138 @@
+"""Filing: sealing a report for its filer and the desk of its country."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import msgspec
+
+from app.accounts.profiles import own_profile
+from app.audit import service as audit
+from app.audit.events import Event
+from app.crypto import primitives
+from app.crypto.identifiers import id_from
+from app.desks import service as desks
+from app.incidents.content.consent import Consent
+from app.incidents.content.draft import Filing
+from app.incidents.content.identities import Identities
+from app.incidents.content.layout import DESK, IDENTITY, MATCH, REPORT
+from app.incidents.content.matched import matching_of
+from app.incidents.content.outward import Consented, Filed
+from app.incidents.errors import NotComplete
+from app.incidents.rules.consenting import review_on
+from app.incidents.rules.filing import check
+from app.incidents.service.pacing import TooFast, wait_for_turn
+from app.incidents.service.receipts import Receipt, digest_of, new_salt, receipt_of
+from app.vault import opening, rings, sealing
+from app.vault.actor import Actor
+from app.vault.entries import FILER
+from app.vault.errors import AlreadyThere, NoSuchRecord
+
+KIND = "incident"
+
+
+def record_for(actor: Actor, submission: str) -> str:
+    """Return the id that a form's token leads to: always the same for one person, unguessable for others."""
+    return id_from(primitives.hmac_sha256(actor.keys.symmetric("submission"), submission.encode()))
+
+
+def desk_for(country: str, to_global: bool = False) -> desks.Desk:
+    """Return the desk that would read a report. Raises NoDeskOpen."""
+    return desks.global_desk() if to_global else desks.serving(country)
+
+
+def identity_readers(desk: desks.Desk) -> list[str]:
+    """Return who may open the names: the filer and the desk's protection officers.
+
+    Without an officer the filer alone keeps them, until one exists and the filer lets them read (share_names).
+    """
+    return [FILER, desk.protection_ring] if rings.has_members(desk.protection_ring) else [FILER]
+
+
+def file_incident(
+    actor: Actor,
+    filing: Filing,
+    *,
+    submission: str,
+    to_global: bool = False,
+    documented: str = "",
+    today: date | None = None,
+) -> Receipt:
+    """Seal a report for its filer and its desk, and record that one was filed.
+
+    The same `submission` files once: a replay returns the first receipt. Raises NotComplete, TooFast or NoDeskOpen.
+    """
+    filing = completed(actor, filing, today or datetime.now(UTC).date())
+    if problems := check(filing):
+        raise NotComplete(problems)
+    record = record_for(actor, submission)
+    try:
+        wait_for_turn(actor)
+    except TooFast:
+        if (receipt := receipt_for(actor, record)) is not None:
+            return receipt
+        raise
+    desk = desk_for(filing.report.country, to_global)
+    filed = Filed(report=filing.report, documented=documented, salt=new_salt())
+    try:
+        sealing.create(
+            actor,
+            kind=KIND,
+            desk=desk.id,
+            readers={
+                REPORT: [FILER, desk.ring],
+                IDENTITY: identity_readers(desk),
+                MATCH: [desk.ring],
+                DESK: [desk.ring],
+            },
+            # The report first: it tells every reader the filer's public key. The strings follow the names they are
+            # made of, so that both can be erased together though the filer keeps no key of the strings.
+            entries=[
+                (REPORT, filed),
+                (REPORT, Consented(consents=filing.consents)),
+                (IDENTITY, Identities(names=filing.names)),
+                (MATCH, matching_of(filing)),
+            ],
+            record=record,
+        )
+    except AlreadyThere:  # a double click: the other request was a moment faster
+        return receipt_of(opening.read(actor, record))
+    audit.record(Event.INCIDENT_FILED, record)  # no actor: an audit of filings would be a register of filers
+    return Receipt(record, digest_of(record, filed))
+
+
+def receipt_for(actor: Actor, record: str) -> Receipt | None:
+    """Return the receipt of a report of the actor's own, None where there is none."""
+    try:
+        return receipt_of(opening.read(actor, record))
+    except NoSuchRecord:
+        return None
+
+
+def completed(actor: Actor, filing: Filing, today: date) -> Filing:
+    """Return the filing with what need not be asked: the filer's name and organisation, and the days of consents."""
+    profile = own_profile(actor)
+    names = msgspec.structs.replace(filing.names, filer_name=filing.names.filer_name or profile.name)
+    organisation = filing.report.organisation or profile.organisation
+    return Filing(
+        report=msgspec.structs.replace(filing.report, organisation=organisation),
+        names=names,
+        consents=tuple(_dated(consent, today) for consent in filing.consents),
+    )
+
+
+def _dated(consent: Consent, today: date) -> Consent:
+    given = consent.date or today.isoformat()
+    try:
+        review = consent.review or review_on(date.fromisoformat(given), consent.given_by).isoformat()
+    except ValueError:
+        review = consent.review  # the rules will say that the day is none
+    return msgspec.structs.replace(consent, date=given, review=review)
+
+
+def share_names(actor: Actor, record: str) -> None:
+    """Let the desk's protection officers open the names of a report filed before there were any."""
+    chain = opening.load_one(actor, record)
+    ring = desks.get(chain.row.desk).protection_ring
+    if chain.mine and rings.has_members(ring) and ring not in chain.holders(IDENTITY):
+        sealing.append(actor, record, [], share={IDENTITY: [ring]})

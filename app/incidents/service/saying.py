@@ -1,0 +1,116 @@
+"""What a filer adds to a report: messages, answers on consent, erasures."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from app.audit import service as audit
+from app.audit.events import Event
+from app.errors import Invalid
+from app.incidents.content.consent import USES
+from app.incidents.content.erasure import plan
+from app.incidents.content.fold import fold
+from app.incidents.content.incident import Incident
+from app.incidents.content.layout import IDENTITY, MATCH, REPORT
+from app.incidents.content.outward import ConsentChanged, Erased, Message
+from app.incidents.errors import CannotErase, ReportUnknown, WithdrawnAlready
+from app.incidents.rules.limits import CONTROL, MESSAGE, REASON, TOO_LONG, text_problem
+from app.incidents.rules.states import State
+from app.incidents.service.following import BY_FILER, own_entries
+from app.vault import records, sealing
+from app.vault.actor import Actor
+from app.vault.entries import FILER, Opened, Status
+from app.vocabulary.lists import is_code
+from app.vocabulary.wording import N_
+
+ENDED = frozenset({State.WITHDRAWN, State.PURGED})
+
+
+class BadText(Invalid):
+    """A text that is empty, too long or cannot be shown."""
+
+
+class BadAnswer(Invalid):
+    """An answer that is not in the list."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Choose one of the answers in the list."))
+
+
+def open_own(actor: Actor, record: str) -> Incident:
+    """Return a report of the actor's own that may still be added to. Raises ReportUnknown or WithdrawnAlready."""
+    incident = fold(own_entries(actor, record))
+    if incident.state in ENDED:
+        raise WithdrawnAlready
+    return incident
+
+
+def checked(text: str, limit: int, needed: str = "") -> str:
+    """Return a text that may be stored. `needed` is what to say when it is empty. Raises BadText."""
+    wrong = text_problem(text, limit, lines=True)
+    if wrong == TOO_LONG:
+        raise BadText(wrong, limit=limit)
+    if wrong == CONTROL:
+        raise BadText(wrong)
+    if needed and not text.strip():
+        raise BadText(needed)
+    return text
+
+
+def say(actor: Actor, record: str, text: str, language: str = "") -> int:
+    """Send a message to the desk. Raises ReportUnknown, WithdrawnAlready or BadText."""
+    checked(text, MESSAGE, N_("Write your message."))
+    open_own(actor, record)
+    return sealing.append(actor, record, [(REPORT, Message(text=text, language=language))])
+
+
+def change_consent(actor: Actor, record: str, person: str, uses: dict[str, str], how: str = "", why: str = "") -> bool:
+    """Change one person's answers; only those that differ are written. Returns whether anything changed.
+
+    Raises ReportUnknown, WithdrawnAlready, BadAnswer or BadText. The room `withdrawal` calls this where a story
+    has to go with it.
+    """
+    incident = open_own(actor, record)
+    if person not in {one.key for one in incident.persons}:
+        raise ReportUnknown
+    if not set(uses) <= set(USES) or not all(is_code("consent_answer", answer) for answer in uses.values()):
+        raise BadAnswer
+    state = incident.consents.get(person)
+    before = state.now.uses if state else {}
+    changed = {use: answer for use, answer in uses.items() if before.get(use, "no") != answer}
+    if not changed:
+        return False
+    entry = ConsentChanged(
+        person=person,
+        uses=changed,
+        how=checked(how, REASON),
+        why=checked(why, REASON),
+        date=datetime.now(UTC).strftime("%Y-%m-%d"),
+    )
+    sealing.append(actor, record, [(REPORT, entry)])
+    return True
+
+
+def erase(actor: Actor, record: str, seq: int) -> None:
+    """Erase something written by mistake: its bytes go, its hash stays. Names take their matching strings along.
+
+    The signed entry comes first, so that no byte vanishes unexplained. Raises ReportUnknown or CannotErase.
+    """
+    open_own(actor, record)
+    entries = own_entries(actor, record)
+    entry = plan(entries, seq, FILER, BY_FILER)
+    if not isinstance(entry, Erased):
+        raise CannotErase(N_("This cannot be erased. If it is the only text, change the report first."))
+    gone = [seq, *_strings_of(entries, seq)]
+    sealing.append(actor, record, [(REPORT, Erased(entry=number)) for number in gone])
+    records.erase(record, gone)
+    audit.record(Event.ENTRY_ERASED, record)
+
+
+def _strings_of(entries: list[Opened], seq: int) -> list[int]:
+    """Return the number of the matching strings written with these names: always the entry after them."""
+    by_seq = {opened.seq: opened for opened in entries}
+    following = by_seq.get(seq + 1)
+    if by_seq[seq].compartment == IDENTITY and following and following.compartment == MATCH:
+        return [following.seq] if following.status is not Status.ERASED else []
+    return []

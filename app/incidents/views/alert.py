@@ -1,0 +1,65 @@
+"""The quick alert."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.database import transaction
+from app.desks import service as desks
+from app.desks.errors import NoDeskOpen
+from app.errors import Conflict, Invalid, TooMany
+from app.incidents.errors import NotComplete
+from app.incidents.forms.alert import AlertForm
+from app.incidents.service import filing
+from app.incidents.views.blueprint import blueprint
+from app.vocabulary.lists import is_code
+from app.web.access import Permission, current_actor, requires
+from app.web.errors import status_of
+from app.web.forms import add_refusal
+
+Page = tuple[str, int]
+
+
+@blueprint.route("/alert", methods=["GET", "POST"])
+@requires(Permission.INCIDENT_FILE)
+def alert() -> Page | Response:
+    """Tell the desk in two minutes what is happening."""
+    form = AlertForm()
+    if not form.is_submitted():
+        return _page(form)
+    desk = _desk(form)
+    if request.form.get("do") == "check" or (form.seen.data and desk and form.seen.data != desk.id):
+        return _page(form, desk=desk)
+    if not form.validate():
+        return _page(form, 422, desk)
+    try:
+        with transaction():
+            receipt = filing.file_incident(
+                current_actor(), form.filing(), submission=form.submission.data or "", to_global=form.to_global
+            )
+    except NotComplete as refusal:
+        form.place(refusal.problems)
+        return _page(form, 422, desk)
+    except (Invalid, Conflict, TooMany) as refusal:
+        add_refusal(form, refusal)
+        return _page(form, status_of(refusal), desk)
+    return redirect(url_for("incidents.receipt", record=receipt.record), 303)
+
+
+def _desk(form: AlertForm) -> desks.Desk | None:
+    """Return the desk that would read the alert as it is typed now, None while no country is chosen."""
+    country = form.country.data or ""
+    if not is_code("country", country) and not form.to_global:
+        return None
+    try:
+        return filing.desk_for(country, form.to_global)
+    except NoDeskOpen:
+        return None
+
+
+def _page(form: AlertForm, status: int = 200, desk: desks.Desk | None = None) -> Page:
+    form.seen.data = desk.id if desk else ""
+    checked = desk is not None and request.form.get("do") == "check"
+    html = render_template("incidents/alert.html", form=form, desk=desk, desks=desks.listed(), checked=checked)
+    return html, status

@@ -1,0 +1,39 @@
+"""One's own reports: the list and the receipt."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from app.desks import service as desks
+from app.incidents.service import drafts, following
+from app.incidents.views.blueprint import blueprint
+from app.web.access import Permission, current_actor, requires
+
+MOST_PAGES = 10_000
+
+
+@blueprint.route("")
+@requires(Permission.INCIDENT_FILE)
+def index() -> str:
+    """List one's own reports and drafts."""
+    actor = current_actor()
+    page = min(max(request.args.get("page", 1, int), 1), MOST_PAGES)
+    lines, more = following.own_reports(actor, page)
+    return render_template(
+        "incidents/index.html", lines=lines, more=more, page=page, drafts=drafts.own_drafts(actor) if page == 1 else []
+    )
+
+
+@blueprint.route("/<record>/receipt")
+@requires(Permission.INCIDENT_FILE)
+def receipt(record: str) -> str:
+    """Show the receipt of a report: printable, and the same whenever it is opened."""
+    actor = current_actor()
+    own = following.own_report(actor, record)
+    return render_template(
+        "incidents/receipt.html",
+        receipt=own.receipt,
+        filed=own.incident.filed,
+        desk=desks.get(own.desk),
+        alone=own.names_alone,
+    )

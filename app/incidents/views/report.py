@@ -1,0 +1,151 @@
+"""One report of one's own: reading it, and what its filer adds."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.database import transaction
+from app.errors import Conflict, Invalid
+from app.incidents.content.consent import USES
+from app.incidents.errors import ReportUnknown
+from app.incidents.forms.report import ConsentForm, MessageForm
+from app.incidents.service import amending, filing, following, marks, saying, withdrawing
+from app.incidents.views.blueprint import blueprint
+from app.incidents.views.wording import conversation, timeline, who
+from app.web.access import Permission, current_actor, requires
+from app.web.errors import status_of
+from app.web.forms import add_refusal
+
+Page = tuple[str, int]
+
+
+@blueprint.route("/<record>")
+@requires(Permission.INCIDENT_FILE)
+def show(record: str) -> Page:
+    """Show a report with its messages, consents and history. Changes nothing."""
+    return _page(record, MessageForm())
+
+
+def _page(record: str, form: MessageForm, status: int = 200) -> Page:
+    own = following.own_report(current_actor(), record)
+    html = render_template(
+        "incidents/show.html",
+        own=own,
+        incident=own.incident,
+        form=form,
+        said=conversation(own.incident, own.unread),
+        events=timeline(own.incident),
+        who=who,
+    )
+    return html, status
+
+
+def _back(record: str, anchor: str = "") -> Response:
+    return redirect(url_for("incidents.show", record=record, _anchor=anchor or None), 303)
+
+
+@blueprint.route("/<record>/message", methods=["POST"])
+@requires(Permission.INCIDENT_FILE)
+def message(record: str) -> Page | Response:
+    """Send a message to the desk."""
+    form = MessageForm()
+    if not form.validate():
+        return _page(record, form, 422)
+    try:
+        with transaction():
+            saying.say(current_actor(), record, form.text.data or "")
+    except (Invalid, Conflict) as refusal:
+        add_refusal(form, refusal)
+        return _page(record, form, status_of(refusal))
+    flash(_("Your message is sent."), "success")
+    return _back(record, "messages")
+
+
+@blueprint.route("/<record>/seen", methods=["POST"])
+@requires(Permission.INCIDENT_FILE)
+def seen(record: str) -> Response:
+    """Remember how far one has read."""
+    own = following.own_report(current_actor(), record)
+    upto = request.form.get("seq", 0, int)
+    with transaction():
+        marks.mark_read(current_actor(), record, min(max(upto, 0), own.incident.last_seq))
+    return _back(record, "messages")
+
+
+@blueprint.route("/<record>/erase", methods=["POST"])
+@requires(Permission.INCIDENT_FILE)
+def erase(record: str) -> Response:
+    """Erase something written by mistake."""
+    with transaction():
+        saying.erase(current_actor(), record, request.form.get("seq", 0, int))
+    flash(_("It is erased."), "success")
+    return _back(record)
+
+
+@blueprint.route("/<record>/names", methods=["POST"])
+@requires(Permission.INCIDENT_FILE)
+def names(record: str) -> Response:
+    """Let the protection officers read the names of a report filed before there were any."""
+    with transaction():
+        filing.share_names(current_actor(), record)
+    flash(_("The protection officers of the desk can read the names now."), "success")
+    return _back(record)
+
+
+@blueprint.route("/<record>/change", methods=["POST"])
+@requires(Permission.INCIDENT_FILE)
+def change(record: str) -> Response:
+    """Begin to add to a report or change it, in the steps of the full report."""
+    with transaction():
+        draft = amending.start_amending(current_actor(), record, request.form.get("submission", "")[:64] or record)
+    return redirect(url_for("incidents.step", draft=draft, step="check"), 303)
+
+
+@blueprint.route("/<record>/consent/<person>", methods=["GET", "POST"])
+@requires(Permission.INCIDENT_FILE)
+def consent(record: str, person: str) -> Page | Response:
+    """Change what one person agreed to."""
+    form = ConsentForm()
+    if not form.is_submitted():
+        return _consent_page(record, person, form)
+    answers = {use: request.form[use] for use in USES if use in request.form}
+    if not form.validate():
+        return _consent_page(record, person, form, 422)
+    try:
+        with transaction():
+            saying.change_consent(current_actor(), record, person, answers, form.how.data or "", form.why.data or "")
+    except (Invalid, Conflict) as refusal:
+        add_refusal(form, refusal)
+        return _consent_page(record, person, form, status_of(refusal))
+    flash(_("The answers are saved."), "success")
+    return redirect(url_for("incidents.consent", record=record, person=person), 303)
+
+
+def _consent_page(record: str, person: str, form: ConsentForm, status: int = 200) -> Page:
+    incident = following.own_report(current_actor(), record).incident
+    if person not in {one.key for one in incident.persons}:
+        raise ReportUnknown
+    state = incident.consents.get(person)
+    typed = {use: request.form[use] for use in USES if use in request.form}
+    html = render_template(
+        "incidents/consent.html",
+        record=record,
+        person=person,
+        form=form,
+        uses=USES,
+        answers=typed or (state.now.uses if state else {}),
+        history=state.history if state else (),
+    )
+    return html, status
+
+
+@blueprint.route("/<record>/withdraw", methods=["POST"])
+@requires(Permission.INCIDENT_FILE)
+def withdraw(record: str) -> Response:
+    """Take a report back."""
+    with transaction():
+        withdrawing.withdraw(current_actor(), record, request.form.get("why", ""))
+    flash(_("Your report is withdrawn. The desk has stopped using it."), "success")
+    return _back(record)
