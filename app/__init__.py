@@ -14,12 +14,13 @@ from app import cli, web
 from app.accounts import views as accounts_views
 from app.database import db
 from app.incidents import views as incidents_views
+from app.spotlight import views as spotlight_views
 from app.vault.instance import Instance, attach, read_key
 from app.web import views as web_views
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
-BLUEPRINTS = (web_views.blueprint, accounts_views.blueprint, incidents_views.blueprint)
+BLUEPRINTS = (web_views.blueprint, accounts_views.blueprint, incidents_views.blueprint, spotlight_views.public)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, request
 
-from app.web.access import Permission, permission_of
+from app.web.access import Permission, View, permission_of
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
@@ -24,7 +24,7 @@ PUBLIC_SECONDS = 300
 CACHEABLE = "cacheable"
 
 
-def cacheable(view: object) -> object:
+def cacheable(view: View) -> View:
     """Mark a public view whose page is the same for everybody (it has no form and no token)."""
     setattr(view, CACHEABLE, True)
     return view

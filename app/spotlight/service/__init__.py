@@ -1,0 +1,1 @@
+"""What editors, protection officers, approvers and the public do with stories."""
