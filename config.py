@@ -78,8 +78,8 @@ def _key(text: str | bytes) -> bytes | None:
 
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        return {"connect_args": {"timeout": 30}, "pool_size": 8, "max_overflow": 56}  # 64: a connection for each thread
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 40}  # two workers stay under 100
 
 
 def unsafe(values: Mapping[str, Any]) -> list[str]:

@@ -1,0 +1,82 @@
+"""The order in which the demo network comes to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from app.accounts.profiles import Profile
+from app.accounts.service import joining, people
+from app.accounts.service.acting import actor_of
+from app.accounts.service.joining import Joined
+from app.cli.demonstration import cast
+from app.cli.preparing import CannotRun
+from app.database import transaction
+from app.desks import installation
+from app.desks import service as desks
+from app.vault import rings
+from app.vault.actor import Actor
+
+DAYS = 60  # the network's past
+
+
+@dataclass
+class Stage:
+    """The network as it grows: people by sign-in name, desks by name, and the moment at which the past begins."""
+
+    begins: datetime
+    joined: dict[str, Joined] = field(default_factory=dict)
+    desks: dict[str, str] = field(default_factory=dict)
+
+    def actor(self, name: str) -> Actor:
+        """Return a person with the roles that the directory gives them now."""
+        joined = self.joined[name]
+        found = actor_of(joined.actor.account, joined.secret)
+        if found is None:
+            raise CannotRun(f"{name} is not in the demo network.")
+        return found
+
+
+def play() -> None:
+    """Make everything, in an empty and migrated database."""
+    stage = Stage(datetime.now(UTC) - timedelta(days=DAYS))
+    _install(stage)
+
+
+def _install(stage: Stage) -> None:
+    first, *others = cast.people()
+    today = stage.begins.date()
+    with transaction():
+        installed = installation.install(first.name, first.passphrase, first.work_name, today)
+    stage.joined[first.name] = installed.administrator
+    for partners in (False, True):  # a desk can name a partner once that one exists
+        for desk in cast.cast().desks:
+            partner = stage.desks[desk.partner] if partners else ""
+            with transaction():
+                stage.desks[desk.name] = desks.save(
+                    stage.actor(first.name), stage.desks.get(desk.name), desk.name, list(desk.countries),
+                    desk.is_global, partner,
+                )  # fmt: skip
+    for person in others:
+        _join(stage, first.name, person)
+    _admit_everybody(stage)
+
+
+def _join(stage: Stage, administrator: str, person: cast.Person) -> None:
+    today = stage.begins.date()
+    roles = [(role, stage.desks.get(scope, scope)) for role, scope in person.roles]
+    with transaction():
+        token = joining.invite(stage.actor(administrator), roles, today)
+    profile = Profile(name=person.full_name or person.work_name, organisation=person.organisation)
+    with transaction():
+        stage.joined[person.name] = joining.join(
+            token, person.name, person.passphrase, person.work_name, profile, "", today
+        )
+
+
+def _admit_everybody(stage: Stage) -> None:
+    for name in stage.joined:
+        actor = stage.actor(name)
+        with transaction():
+            for ring, account in rings.waiting(actor):
+                people.admit(actor, ring, account)

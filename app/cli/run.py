@@ -1,0 +1,77 @@
+"""What `make run` calls: prepare the instance folder, tell how to enter, become the server."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import app as amparo
+import config
+from app.cli import demonstration, serving
+from app.cli.preparing import CannotRun, alone_in, ensure_key, is_installed, keep_secrets_in, migrate
+from app.cli.translations import compile_stale
+from app.database import db
+from app.errors import Refusal
+
+ROOT = Path(__file__).parents[2]
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Prepare and serve. Ends with a message and status 1 when something stands in the way."""
+    options = _parser().parse_args(arguments)
+    keep_secrets_in()
+    os.environ["AMPARO_INSTANCE"] = str(options.instance.resolve())
+    os.chdir(ROOT)
+    try:
+        serving.require_free(options.host, options.port)
+        prepare(options.host)
+    except (CannotRun, config.Unsafe, Refusal) as problem:
+        sys.exit(str(problem))
+    print(welcome(options.host, options.port), flush=True)
+    serving.become(serving.command(options.host, options.port))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m app.cli.run", description=__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--instance", type=Path, default=ROOT / "instance", help="folder of the instance")
+    return parser
+
+
+def prepare(host: str) -> None:
+    """Make or migrate the instance that the environment names. Raises CannotRun, Unsafe or a refusal."""
+    values = config.load()
+    serving.require_safe(values, host)
+    folder: Path = values["INSTANCE"]
+    with alone_in(folder):
+        demonstration.remove_half_made(folder)
+        ensure_key(folder, values["INSTANCE_KEY"])
+        compile_stale()
+        application = amparo.create_app()
+        with application.app_context():
+            migrate()
+            try:
+                if not is_installed():
+                    demonstration.require_possible(values, host)
+                    demonstration.make(folder)
+            finally:
+                db.session.remove()
+                db.engine.dispose()  # the workers make connections of their own
+
+
+def welcome(host: str, port: int) -> str:
+    """Return what is said once everything is ready."""
+    values = config.load()
+    shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    lines = [f"Amparo is on http://{shown}:{port} (Ctrl-C stops it)"]
+    if values["DEMO"]:
+        lines += ["", "A demo network: everything in it is invented. Sign in as:", "", *demonstration.sign_ins(), ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,81 @@
+"""The production server: granian, two workers, no access log (docs/decisions/0002)."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Any, NoReturn
+
+from flask import Flask
+
+import app as amparo
+from app.cli.preparing import CannotRun
+
+WORKERS = 2
+# A body that never ends holds a thread: many, so that a few slow senders stop nobody. The database pool of config.py
+# is at least as large for SQLite; for PostgreSQL it stays under the server's own limit of connections.
+THREADS = 64
+STOP_SECONDS = 10
+PARENT_DEATH = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether an address is reached from this machine alone; a name other than localhost is not."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def require_safe(values: Mapping[str, Any], host: str) -> None:
+    """Refuse to listen where these settings must not be heard. Raises CannotRun."""
+    if is_loopback(host):
+        return
+    if values["DEMO"]:
+        raise CannotRun("This is a demo instance, whose passphrases are public: it listens on loopback only.")
+    if values["SCHEME"] != "https":
+        raise CannotRun(f"Listening on {host} without TLS would show every passphrase: set AMPARO_SCHEME=https.")
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse a port that somebody listens on. Raises CannotRun."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is free
+            trial.bind(address)
+    except OSError as error:
+        reason = error.strerror or "it cannot be used"
+        raise CannotRun(f"Cannot listen on {host}:{port}: {reason}. Choose another one: make run PORT=8001") from None
+
+
+def command(host: str, port: int) -> list[str]:
+    """Return the server's command line. Nothing secret is in it: others on the machine can read it."""
+    return [
+        sys.executable, "-m", "granian", "app.cli.serving:worker", "--factory",
+        "--interface", "wsgi", "--http", "1", "--no-ws",
+        "--host", host.strip("[]"), "--port", str(port),
+        "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
+        "--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS),
+        "--no-access-log", "--log-level", "error",
+    ]  # fmt: skip
+
+
+def become(arguments: list[str]) -> NoReturn:
+    """Replace this process by the server, so that signals reach it."""
+    sys.stdout.flush()
+    os.execv(arguments[0], arguments)  # noqa: S606 - no shell, and no word of it comes from outside
+
+
+def worker() -> Flask:
+    """Return the application for one worker. It connects to the database itself, never through its parent."""
+    if sys.platform == "linux":  # else workers would go on serving after their parent was killed with -9
+        ctypes.CDLL(None).prctl(PARENT_DEATH, signal.SIGTERM)
+    return amparo.create_app()

@@ -1,0 +1,40 @@
+"""`flask tidy`: what has expired goes. A clock may run it once a day; it needs no key but the instance's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import ColumnElement, delete, true
+
+from app.accounts.models import SessionRow
+from app.accounts.service import joining
+from app.accounts.service.sessions import IDLE_MINUTES
+from app.database import begin_writing, db, transaction
+from app.incidents.service.drafts import drop_expired_drafts
+
+
+@click.command("tidy")
+@with_appcontext
+def tidy_command() -> None:
+    """Remove drafts left for 14 days, ended sessions and expired invitations."""
+    now = datetime.now(UTC)
+    with transaction():
+        drafts = drop_expired_drafts(now.date())
+    with transaction():
+        ended = end_sessions(now)
+    with transaction():
+        waiting = joining.open_invitations(now.date())
+    click.echo(f"Removed {drafts} drafts and {ended} sessions. {waiting} invitations are open.")
+
+
+def end_sessions(now: datetime | None = None) -> int:
+    """Remove the sessions that have ended by now, or every session (None). Returns how many."""
+    which: ColumnElement[bool] = true()
+    if now is not None:
+        minutes = int(now.timestamp()) // 60
+        which = (SessionRow.ends <= minutes) | (SessionRow.seen <= minutes - IDLE_MINUTES)
+    begin_writing()
+    gone = db.session.execute(delete(SessionRow).where(which).execution_options(synchronize_session=False))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
