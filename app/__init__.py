@@ -12,7 +12,9 @@ from flask_migrate import Migrate
 import config
 from app import cli, web
 from app.accounts import views as accounts_views
+from app.audit import views as audit_views
 from app.database import db
+from app.desks import views as desks_views
 from app.incidents import views as incidents_views
 from app.spotlight import views as spotlight_views
 from app.vault.instance import Instance, attach, read_key
@@ -20,7 +22,14 @@ from app.web import views as web_views
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
-BLUEPRINTS = (web_views.blueprint, accounts_views.blueprint, incidents_views.blueprint, spotlight_views.public)
+BLUEPRINTS = (
+    web_views.blueprint,
+    accounts_views.blueprint,
+    desks_views.blueprint,
+    audit_views.blueprint,
+    incidents_views.blueprint,
+    spotlight_views.public,
+)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

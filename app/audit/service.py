@@ -17,7 +17,6 @@ from app.database import db
 from app.vault import rings
 from app.vault.actor import Actor
 from app.vault.directory.store import current
-from app.vault.errors import KeyTampered
 from app.vault.instance import instance
 from app.vault.sealing import last_number, next_number
 
@@ -36,10 +35,11 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Read(msgspec.Struct, frozen=True):
-    """A line as an auditor sees it; `line` is None where their keys do not open it."""
+    """A line as an auditor sees it. `line` is None where it was sealed to another key, or does not verify."""
 
     number: int
     line: Line | None
+    tampered: bool = False
 
 
 def record(event: Event, record: str = "", *, actor: Actor | None = None, about: str = "") -> None:
@@ -66,22 +66,28 @@ def chained(previous: bytes, number: int, holder: str, sealed: bytes) -> bytes:
 
 
 def page(actor: Actor, before: int | None, limit: int) -> list[Read]:
-    """Return lines, the latest first, for an auditor. Raises KeyTampered when a line does not open."""
+    """Return lines, the latest first, for an auditor. Raises NoKey for one whom nobody has admitted.
+
+    A line that does not verify is marked and hides no other.
+    """
     statement = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
     if before is not None:
         statement = statement.where(AuditRow.number < before)
-    return [Read(row.number, _open(actor, row)) for row in db.session.scalars(statement)]
+    return [_open(actor, row) for row in db.session.scalars(statement)]
 
 
-def _open(actor: Actor, row: AuditRow) -> Line | None:
+def _open(actor: Actor, row: AuditRow) -> Read:
     ring, _, epoch = row.ring.partition("/")
-    if not epoch:
-        return None
+    if row.ring == rings.RECOVERY:
+        return Read(row.number, None)
+    if ring != RING or not epoch.isdecimal() or int(epoch) not in range(1, current().ring(RING).current + 1):
+        return Read(row.number, None, tampered=True)
+    keys = rings.secret(actor, ring, int(epoch))
     try:
-        padded = rings.secret(actor, ring, int(epoch)).open(row.sealed, frame("amparo audit v1", row.ring))
-        return msgspec.json.decode(unpad(padded), type=Line)
-    except CannotOpen:
-        raise KeyTampered(ring, int(epoch)) from None
+        padded = keys.open(row.sealed, frame("amparo audit v1", row.ring))
+        return Read(row.number, msgspec.json.decode(unpad(padded), type=Line))
+    except (CannotOpen, msgspec.MsgspecError):
+        return Read(row.number, None, tampered=True)
 
 
 def first_broken() -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.errors import Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound
 
 
 class NoSuchDesk(NotFound):
@@ -21,3 +21,20 @@ class NoDeskOpen(Invalid):
 
 class BadDesk(Invalid):
     """A desk that cannot be as described."""
+
+
+class DeskChanged(Conflict):
+    """Another administrator changed the same desk first."""
+
+    def __init__(self) -> None:
+        super().__init__("Another administrator changed this desk meanwhile. Look at what it is now, then decide.")
+
+
+class NoShare(NotFound):
+    """A trustee's link whose share was seen, or that never held one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no share under this link. If you have not seen yours yet, somebody else opened the link: "
+            "tell your administrators at once."
+        )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from app.accounts.errors import NoInvitation
 from app.accounts.models import ShareRow
 from app.accounts.names import normal_name
@@ -20,7 +22,8 @@ from app.crypto.keys import Keys, account_keys, new_secret
 from app.crypto.passphrase import new_code, normal_code
 from app.crypto.primitives import CannotOpen
 from app.crypto.recovery import new_seed, recovery_keys, split
-from app.database import db
+from app.database import begin_writing, db
+from app.desks.errors import NoShare
 from app.errors import Conflict
 from app.vault import rings
 from app.vault.directory.content import AccountAdded, Genesis, Held
@@ -75,22 +78,46 @@ def _seal_share(share: str) -> str:
     return token
 
 
+def shares_waiting() -> int:
+    """Return how many trustees have not yet taken down their share."""
+    return len(db.session.scalars(select(ShareRow.id)).all())
+
+
 def share_waits(token: str) -> bool:
     """Tell whether a trustee's link still holds its share."""
     return db.session.get(ShareRow, _place(token)[0]) is not None
 
 
-def take_share(token: str) -> str:
-    """Return a trustee's share, which is then gone from here. Raises NoInvitation."""
+def show_share(token: str, browser: str) -> str:
+    """Return a trustee's share and tie it to the browser that asked. Raises NoShare.
+
+    From then on the link alone opens nothing: the page can be loaded again in the same browser (`browser` is a
+    secret in its form) if the connection broke, but anybody who comes later learns that they come too late.
+    """
     name, key = _place(token)
-    row = db.session.get(ShareRow, name)
+    begin_writing()
+    tied = primitives.derive(normal_code(token).encode(), "trustee share shown", browser.encode())
+    row = db.session.get(ShareRow, name, with_for_update=True)
     if row is None:
-        raise NoInvitation
-    try:
-        share = primitives.unseal(key, row.sealed, name.encode()).decode()
-    except CannotOpen:
-        raise NoInvitation from None
-    db.session.delete(row)
+        raise NoShare
+    share = _unsealed(row, (tied, key))
+    row.sealed = primitives.seal(tied, share.encode(), name.encode())
+    return share
+
+
+def _unsealed(row: ShareRow, keys: tuple[bytes, ...]) -> str:
+    for key in keys:
+        try:
+            return primitives.unseal(key, row.sealed, row.id.encode()).decode()
+        except CannotOpen:
+            continue
+    raise NoShare
+
+
+def take_share(token: str, browser: str | None = None) -> str:
+    """Return a trustee's share, which is then gone from here. Raises NoShare."""
+    share = show_share(token, browser if browser is not None else new_code())
+    db.session.delete(db.session.get_one(ShareRow, _place(token)[0]))
     return share
 
 

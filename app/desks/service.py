@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from app.accounts.service.people import work_name
 from app.audit import service as audit
 from app.audit.events import Event
+from app.crypto.framing import frame
 from app.crypto.identifiers import new_id
-from app.desks.errors import BadDesk, NoDeskOpen, NoSuchDesk
+from app.crypto.primitives import sha256
+from app.desks.errors import BadDesk, DeskChanged, NoDeskOpen, NoSuchDesk
 from app.vault import rings
 from app.vault.actor import Actor
 from app.vault.directory.content import DeskSet
-from app.vault.directory.store import add_as_root, current
+from app.vault.directory.store import add_as_root, current, lock
 from app.vocabulary import lists
 
 FEW_COUNTRIES = 5  # a desk is readable in the database: one that serves fewer says nearly where a report is from
@@ -28,6 +30,11 @@ class Desk:
     is_global: bool
     partner: str
     people: tuple[str, ...]
+
+    @property
+    def version(self) -> str:
+        """What `save` compares, so that two administrators do not overwrite each other."""
+        return sha256(frame(self.name, *self.countries, str(self.is_global), self.partner)).hex()[:16]
 
     @property
     def ring(self) -> str:
@@ -83,11 +90,26 @@ def partner_of(desk: str) -> Desk | None:
     return get(partner) if partner else None
 
 
-def save(actor: Actor, desk: str | None, name: str, countries: list[str], is_global: bool, partner: str) -> str:
-    """Make a desk (None) or change one, and return its id. Raises BadDesk, NoSuchDesk or NoKey."""
+def save(
+    actor: Actor,
+    desk: str | None,
+    name: str,
+    countries: list[str],
+    is_global: bool,
+    partner: str,
+    version: str | None = None,
+) -> str:
+    """Make a desk (None) or change one, and return its id; `version` is that of the desk the administrator saw.
+
+    Raises BadDesk, NoSuchDesk, DeskChanged or NoKey.
+    """
+    root = rings.root_keys(actor)
+    lock()  # so that two administrators cannot give one country to two desks
     known = current().desks
     if desk is not None and desk not in known:
         raise NoSuchDesk
+    if desk is not None and version is not None and version != _desk(known[desk]).version:
+        raise DeskChanged
     if not name.strip() or len(name) > 80:
         raise BadDesk("Give the desk a name of 1 to 80 characters.")
     if any(not lists.is_code("country", country) for country in countries):
@@ -101,7 +123,7 @@ def save(actor: Actor, desk: str | None, name: str, countries: list[str], is_glo
         raise BadDesk("Another desk serves one of these countries already. Take it off there first.")
     saved = desk or new_id()
     entry = DeskSet(saved, name.strip(), tuple(sorted(set(countries))), is_global, partner)
-    add_as_root(entry, rings.root_keys(actor))
+    add_as_root(entry, root)
     audit.record(Event.DESK_CHANGED, actor=actor, about=saved)
     return saved
 

@@ -135,6 +135,11 @@ def enter(
     return Joined(actor, secret, new_codes(account, secret))
 
 
+def count_open(today: date) -> int:
+    """Return how many invitations are open."""
+    return len(db.session.scalars(select(InvitationRow.id).where(InvitationRow.expires_on >= today.isoformat())).all())
+
+
 def open_invitations(today: date) -> int:
     """Return how many invitations are open; expired ones are forgotten."""
     begin_writing()
@@ -143,7 +148,7 @@ def open_invitations(today: date) -> int:
         .where(InvitationRow.expires_on < today.isoformat())
         .execution_options(synchronize_session=False)
     )
-    return len(db.session.scalars(select(InvitationRow.id)).all())
+    return count_open(today)
 
 
 def cancel_invitations(actor: Actor) -> int:

@@ -55,12 +55,7 @@ def start(account: str, secret: bytes, device: str, now: int) -> bytes:
     )
     note = msgspec.json.encode(Note(now, device[:40])).ljust(96)
     own = account_keys(secret).symmetric("session note")
-    begin_writing()
-    db.session.execute(
-        delete(SessionRow)
-        .where((SessionRow.ends <= now) | (SessionRow.seen <= now - IDLE_MINUTES))
-        .execution_options(synchronize_session=False)
-    )
+    forget_ended(now)
     db.session.add(
         SessionRow(
             id=name,
@@ -71,6 +66,15 @@ def start(account: str, secret: bytes, device: str, now: int) -> bytes:
         )
     )
     return key
+
+
+def forget_ended(now: int) -> int:
+    """Delete sessions that have run out, and return how many. `now` is in minutes since 1970."""
+    begin_writing()
+    ended = (SessionRow.ends <= now) | (SessionRow.seen <= now - IDLE_MINUTES)
+    names = db.session.scalars(select(SessionRow.id).where(ended)).all()
+    db.session.execute(delete(SessionRow).where(SessionRow.id.in_(names)).execution_options(synchronize_session=False))
+    return len(names)
 
 
 def resume(key: bytes, now: int) -> tuple[Actor, bool] | None:

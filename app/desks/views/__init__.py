@@ -1,0 +1,6 @@
+"""Pages of administration: people, roles, invitations, desks, and the trustees' links."""
+
+from app.desks.views import desks, inviting, people, trustees
+from app.desks.views.blueprint import blueprint
+
+__all__ = ["blueprint", "desks", "inviting", "people", "trustees"]
