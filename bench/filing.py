@@ -15,7 +15,7 @@ from tests.factories import passphrase_of
 
 CLIENTS = 8
 TEXT = ("They came to the office at night, broke the lock and took the case files of the land claim. " * 17)[:1500]
-FORM = "/incidents/alert"
+FORM = "/incidents/new"
 FIELDS = {"country": "COL", "act_group": "organisation", "danger": "no", "text": TEXT, "who": "me", "agree": "yes"}
 
 

@@ -12,7 +12,7 @@ from app.incidents.content.fold import fold
 from app.vault import opening, records
 from tests.factories import Network, network, signed_in
 
-ALERT = "/reports/alert"
+ALERT = "/incidents/new"
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def alert(client: FlaskClient, **fields: str) -> dict[str, str]:
 
 
 def reference(location: str) -> str:
-    found = re.fullmatch(r"/reports/([0-9A-Z]{16})/receipt", location)
+    found = re.fullmatch(r"/incidents/([0-9A-Z]{16})/receipt", location)
     assert found, location
     return found.group(1)
 
@@ -66,8 +66,8 @@ def test_a_quick_alert_reaches_its_desk_and_the_filer_gets_a_receipt(mia: FlaskC
         report = fold(opening.read(net.actor("rosa"), record)).report
     assert report is not None and report.narrative.text == "P1 was taken from the office this morning."
     assert "Andes" in page
-    assert record in mia.get("/reports").get_data(as_text=True)
-    assert "P1 was taken" in mia.get(f"/reports/{record}").get_data(as_text=True)
+    assert record in mia.get("/incidents").get_data(as_text=True)
+    assert "P1 was taken" in mia.get(f"/incidents/{record}").get_data(as_text=True)
 
 
 def test_a_double_click_files_once_and_shows_the_same_receipt(mia: FlaskClient, net: Network) -> None:

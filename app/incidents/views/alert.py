@@ -21,7 +21,7 @@ from app.web.forms import add_refusal
 Page = tuple[str, int]
 
 
-@blueprint.route("/alert", methods=["GET", "POST"])
+@blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.INCIDENT_FILE)
 def alert() -> Page | Response:
     """Tell the desk in two minutes what is happening."""

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-blueprint = Blueprint("incidents", __name__, url_prefix="/reports")
+blueprint = Blueprint("incidents", __name__, url_prefix="/incidents")
