@@ -47,6 +47,19 @@ class KeyTampered(Tampered):
         )
 
 
+class DeskTampered(Tampered):
+    """What arrived at a desk is not what its sessions signed for."""
+
+    def __init__(self, desk: str, arrival: int) -> None:
+        super().__init__(
+            "What arrived at desk %(desk)s is not complete or not as it was signed, at number %(arrival)s. "
+            "Tell your administrator.",
+            desk=desk,
+            arrival=arrival,
+        )
+        self.desk, self.arrival = desk, arrival
+
+
 class ChainGrew(Conflict):
     """Somebody else wrote to the record first."""
 
