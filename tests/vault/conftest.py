@@ -1,0 +1,5 @@
+"""The worlds that the vault's tests live in."""
+
+from tests.vault.worlds import net
+
+__all__ = ["net"]
