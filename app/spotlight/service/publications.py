@@ -178,7 +178,7 @@ def facets(today: date) -> tuple[list[str], list[str]]:
     return sorted(code for code in regions if code), sorted(code for code in themes if code)
 
 
-def _visible(today: date) -> Select[tuple[PublicationRow]]:
+def _visible(today: date) -> Select[PublicationRow]:
     alive = or_(PublicationRow.status == PUBLISHED, PublicationRow.status == SCHEDULED)
     return select(PublicationRow).where(alive, PublicationRow.published_on <= today.isoformat())
 
@@ -187,7 +187,7 @@ def _status(on: str, today: date) -> str:
     return PUBLISHED if on <= today.isoformat() else SCHEDULED
 
 
-def _fresh(query: Select[tuple[PublicationRow]]) -> Select[tuple[PublicationRow]]:
+def _fresh(query: Select[PublicationRow]) -> Select[PublicationRow]:
     return query.execution_options(populate_existing=True)
 
 
