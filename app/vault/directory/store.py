@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from time import monotonic
 
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,10 @@ from app.vault.models import DirectoryRow
 
 Signer = Callable[[bytes], bytes]
 PENDING = "amparo.directory"  # in Session.info: the directory with entries that are not committed yet
+SEEN = "amparo.directory.seen"  # in Session.info: what this session read last, when, and after how many changes here
+SEEN_SECONDS = 1.0  # a request asks for the directory dozens of times and is over long before
+
+_changes = 0  # commits of this process that added to a directory
 
 
 def current() -> Directory:
@@ -25,9 +30,18 @@ def current() -> Directory:
 
     Raises DirectoryTampered when an entry does not verify or the head is older than the one kept in the folder.
     """
-    pending = db.session().info.get(PENDING)
-    if pending is not None:
+    info = db.session().info
+    if (pending := info.get(PENDING)) is not None:
         return pending  # type: ignore[no-any-return]
+    seen, at, changes = info.get(SEEN, (None, 0.0, 0))
+    if seen is not None and changes == _changes and monotonic() < at + SEEN_SECONDS:
+        return seen  # type: ignore[no-any-return]
+    changes, directory = _changes, _latest()
+    info[SEEN] = (directory, monotonic(), changes)
+    return directory
+
+
+def _latest() -> Directory:
     home = instance()
     last = db.session.execute(
         select(DirectoryRow.number, DirectoryRow.digest).order_by(DirectoryRow.number.desc()).limit(1)
@@ -106,5 +120,9 @@ def add_as_root(entry: Entry, root: Keys) -> Directory:
 @event.listens_for(Session, "after_commit")
 @event.listens_for(Session, "after_rollback")
 def _forget_pending(session: Session) -> None:
-    if not session.in_nested_transaction():  # a savepoint's end: what is pending is not committed yet
-        session.info.pop(PENDING, None)
+    global _changes
+    if session.in_nested_transaction():  # a savepoint's end: what is pending is not committed yet
+        return
+    session.info.pop(SEEN, None)
+    if session.info.pop(PENDING, None) is not None:
+        _changes += 1
