@@ -6,6 +6,7 @@ import re
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field, HiddenField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
@@ -34,7 +35,7 @@ class PassphraseMixin:
 
     passphrase_choice = RadioField(
         lazy_gettext("Which passphrase will you use?"),
-        choices=[("offered", lazy_gettext("The six words")), ("own", lazy_gettext("My own"))],
+        choices=[SelectChoice("offered", lazy_gettext("The six words")), SelectChoice("own", lazy_gettext("My own"))],
         default="offered",
     )
     passphrase_offered = HiddenField(default=offered_words, validators=[Length(max=200)])

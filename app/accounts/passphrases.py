@@ -34,7 +34,7 @@ def points(passphrase: str, about: tuple[str, ...] = ()) -> int:
 
     `about` lists what an attacker would try first. What is longer than LONGEST reaches no points.
     """
-    if len(passphrase) > LONGEST:
+    if not passphrase or len(passphrase) > LONGEST:
         return 0
     with _estimating:
         estimate = zxcvbn(passphrase[:72], user_inputs=[word for word in about if word])

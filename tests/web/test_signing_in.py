@@ -1,11 +1,25 @@
-"""Coming in and going out."""
+"""Coming in, staying in, and being out."""
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from app.accounts.models import AccountRow, AttemptRow, SessionRow
+from app.accounts.service import people, sessions
+from app.accounts.views import pacing
+from app.crypto import primitives
+from app.database import db, transaction
+from app.web import clock
 from tests.factories import Network, csrf, network, passphrase_of, signed_in
+
+ACCOUNT = "/account"
 
 
 @pytest.fixture
@@ -14,6 +28,278 @@ def net(app: Flask) -> Network:
         return network(app)
 
 
-def test_in_and_out(app: Flask, net: Network) -> None:
+@pytest.fixture
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Return a function that moves the clock of every page forward."""
+    began, moved = clock.now(), [timedelta()]
+
+    def now() -> datetime:
+        return began + moved[0]
+
+    def move(by: timedelta) -> None:
+        moved[0] += by
+
+    monkeypatch.setattr(clock, "now", now)
+    return move
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Collect how long attempts would have waited, without waiting."""
+    found: list[float] = []
+    monkeypatch.setattr(pacing.time, "sleep", found.append)
+    return found
+
+
+def try_to_enter(app: Flask, name: str, passphrase: str, address: str = "127.0.0.1") -> tuple[int, str]:
+    client = app.test_client()
+    fields = {"csrf_token": csrf(client, "/sign-in"), "sign_in_name": name, "sign_in_passphrase": passphrase}
+    answer = client.post("/sign-in", data=fields, environ_base={"REMOTE_ADDR": address})
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def is_in(client: FlaskClient) -> bool:
+    return client.get(ACCOUNT).status_code == 200
+
+
+def test_one_comes_in_and_goes_out_by_post_alone(app: Flask, net: Network) -> None:
     client = signed_in(app, "mia")
-    client.post("/sign-out", data={"csrf_token": csrf(client, "/language")})
+    assert is_in(client)
+    assert client.get("/sign-out").status_code == 405
+    assert is_in(client)
+    assert client.post("/sign-out").status_code == 400, "no token, no sign-out"
+    assert is_in(client)
+    key = client.get_cookie("sid").value
+    assert client.post("/sign-out", data={"csrf_token": csrf(client, ACCOUNT)}).status_code == 303
+    assert not is_in(client)
+    client.set_cookie("sid", key)
+    assert not is_in(client), "the old cookie opens nothing"
+
+
+def test_the_passphrase_may_differ_in_capitals_and_spaces(app: Flask, net: Network) -> None:
+    assert try_to_enter(app, " Mia ", "  " + passphrase_of("mia").upper().replace(" ", "   "))[0] == 303
+
+
+def test_after_signing_in_one_is_where_one_was_going_and_never_elsewhere(app: Flask, net: Network) -> None:
+    for target, expected in (
+        ("/account/codes", "/account/codes"),
+        ("//evil.example/", None),
+        ("https://evil.example/", None),
+        ("/\\evil.example", None),
+    ):
+        client = app.test_client()
+        fields = {"sign_in_name": "mia", "sign_in_passphrase": passphrase_of("mia")}
+        fields["csrf_token"] = csrf(client, "/sign-in")
+        location = client.post("/sign-in", query_string={"next": target}, data=fields).location
+        assert location == expected if expected else "evil" not in location
+
+
+def test_the_database_holds_no_key_of_a_session(app: Flask, net: Network) -> None:
+    client = signed_in(app, "mia")
+    cookie = client.get_cookie("sid").value
+    key = base64.urlsafe_b64decode(cookie)
+    with app.app_context():
+        row = db.session.scalars(select(SessionRow)).one()
+        account = net.people["mia"].actor.account
+        for stored in (row.id.encode(), row.sealed, row.note):
+            assert key not in stored and cookie.encode() not in stored and key.hex().encode() not in stored
+            assert account.encode() not in stored
+        for guess in (row.id, base64.urlsafe_b64encode(bytes.fromhex(row.id) * 2).decode()):
+            thief = app.test_client()
+            thief.set_cookie("sid", guess)
+            assert not is_in(thief)
+        assert sessions.resume(bytes.fromhex(row.id) * 2, clock.minutes()) is None
+
+
+def test_a_session_row_under_another_sessions_name_opens_nothing(app: Flask, net: Network) -> None:
+    mia, noor = signed_in(app, "mia"), signed_in(app, "noor")
+    key = base64.urlsafe_b64decode(mia.get_cookie("sid").value)
+    with app.app_context(), transaction():
+        theirs = db.session.get_one(SessionRow, sessions.session_id(key))
+        other = db.session.scalars(select(SessionRow).where(SessionRow.id != theirs.id)).one()
+        theirs.sealed, other.sealed = other.sealed, theirs.sealed
+    assert not is_in(mia) and not is_in(noor)
+
+
+def test_a_session_ends_after_half_an_hour_without_use(
+    app: Flask, net: Network, pass_time: Callable[[timedelta], None]
+) -> None:
+    client = signed_in(app, "mia")
+    for _ in range(3):
+        pass_time(timedelta(minutes=29))
+        assert is_in(client), "use keeps it open"
+    pass_time(timedelta(minutes=30))
+    assert not is_in(client)
+
+
+def test_a_session_ends_after_twelve_hours_of_use(
+    app: Flask, net: Network, pass_time: Callable[[timedelta], None]
+) -> None:
+    client = signed_in(app, "mia")
+    for _ in range(12 * 60 // 20 - 1):
+        pass_time(timedelta(minutes=20))
+        assert is_in(client)
+    pass_time(timedelta(minutes=20))
+    assert not is_in(client)
+
+
+def test_a_second_device_leaves_the_first_alone_and_can_be_ended_from_it(app: Flask, net: Network) -> None:
+    phone, desk = signed_in(app, "mia"), signed_in(app, "mia")
+    noor = signed_in(app, "noor")
+    assert is_in(phone) and is_in(desk)
+    with app.app_context():
+        actor = net.actor("mia")
+        listed = sessions.own(actor, clock.minutes())
+        assert len(listed) == 2, "one's own sessions, nobody else's"
+        noors = sessions.own(net.actor("noor"), clock.minutes())[0].id
+    of_desk = sessions.session_id(base64.urlsafe_b64decode(desk.get_cookie("sid").value))
+    for name in (of_desk, noors):
+        phone.post("/account/sessions", data={"csrf_token": csrf(phone, ACCOUNT), "session": name})
+    assert is_in(phone) and not is_in(desk)
+    assert is_in(noor), "nobody ends another's session"
+
+
+def test_all_other_sessions_can_be_ended_at_once(app: Flask, net: Network) -> None:
+    here, *others = [signed_in(app, "mia") for _ in range(3)]
+    noor = signed_in(app, "noor")
+    here.post("/account/sessions", data={"csrf_token": csrf(here, ACCOUNT)})
+    assert is_in(here) and is_in(noor) and not any(is_in(other) for other in others)
+
+
+def test_a_removed_account_is_out_at_once_and_stays_out(app: Flask, net: Network) -> None:
+    client = signed_in(app, "mia")
+    with app.app_context(), transaction():
+        people.remove(net.actor("admin"), net.people["mia"].actor.account)
+    assert not is_in(client)
+    assert try_to_enter(app, "mia", passphrase_of("mia"))[0] == 422
+
+
+def test_known_and_unknown_names_get_the_same_words_and_the_same_work(
+    app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+) -> None:
+    calls: list[tuple[int, int, int]] = []
+    stretch = primitives.stretch
+
+    def counted(passphrase: bytes, salt: bytes, *, memory_kib: int, passes: int, lanes: int) -> bytes:
+        calls.append((memory_kib, passes, lanes))
+        return stretch(passphrase, salt, memory_kib=memory_kib, passes=passes, lanes=lanes)
+
+    monkeypatch.setattr(primitives, "stretch", counted)
+    known, unknown, malformed = (
+        try_to_enter(app, name, "wrong wrong wrong", f"10.0.0.{number}")
+        for number, name in enumerate(("mia", "zoe", "!!!"))
+    )
+    pages = [_without_tokens(page).replace(name, "___") for (_, page), name in
+             zip((known, unknown, malformed), ("mia", "zoe", "!!!"), strict=True)]  # fmt: skip
+    assert known[0] == unknown[0] == malformed[0] == 422
+    assert pages[0] == pages[1] == pages[2]
+    assert len(calls) == 3 and len(set(calls)) == 1
+
+
+def _without_tokens(page: str) -> str:
+    return "\n".join(line for line in page.splitlines() if "csrf_token" not in line)
+
+
+def test_failures_of_an_attacker_slow_a_name_down_and_lock_nobody_out(
+    app: Flask, net: Network, waits: list[float]
+) -> None:
+    for number in range(12):
+        assert try_to_enter(app, "mia", f"guess {number}", "203.0.113.9")[0] == 422
+    assert waits == sorted(waits) and waits[-1] == 4.0, "the delay grows, to a bound"
+    waits.clear()
+    assert try_to_enter(app, "mia", passphrase_of("mia"), "198.51.100.7")[0] == 303
+    assert len(waits) == 1 and waits[0] <= 4.0, "the owner waits seconds, no more"
+    waits.clear()
+    assert try_to_enter(app, "mia", passphrase_of("mia"), "198.51.100.7")[0] == 303
+    assert waits == [], "and then the name is clear again"
+
+
+def test_unknown_names_are_slowed_down_like_known_ones(app: Flask, net: Network, waits: list[float]) -> None:
+    for name, address in (("mia", "203.0.113.1"), ("nobody-here", "203.0.113.2")):
+        for number in range(6):
+            try_to_enter(app, name, f"guess {number}", address)
+    assert waits[: len(waits) // 2] == waits[len(waits) // 2 :] and waits
+
+
+def test_few_wait_at_once_and_the_excess_is_sent_away_with_everything_typed(
+    app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        try_to_enter(app, "mia", f"guess {number}", f"203.0.113.{number}")
+    for address, places in (("203.0.113.50", pacing.PLACES_OF_AN_ADDRESS), ("", pacing.PLACES)):
+        monkeypatch.setattr(pacing, "_waiting", pacing.Counter({address: places}))
+        client = app.test_client()
+        fields = {
+            "csrf_token": csrf(client, "/sign-in"),
+            "sign_in_name": "mia",
+            "sign_in_passphrase": passphrase_of("mia"),
+            "resume_target": "/reports",
+            "story": "what must not be lost",
+        }
+        answer = client.post("/sign-in", data=fields, environ_base={"REMOTE_ADDR": "203.0.113.50"})
+        assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+        assert "what must not be lost" in answer.get_data(as_text=True)
+        assert 'value="mia"' in answer.get_data(as_text=True)
+
+
+def test_attempts_leave_no_name_and_no_address(app: Flask, net: Network) -> None:
+    try_to_enter(app, "mia", "wrong", "203.0.113.77")
+    with app.app_context():
+        rows = db.session.scalars(select(AttemptRow)).all()
+        assert len(rows) == 2 and all(len(row.key) == 16 for row in rows)
+        assert not any(word in row.key for row in rows for word in (b"mia", b"203.0.113.77"))
+
+
+def test_signing_in_leaves_no_trace_in_the_account(app: Flask, net: Network) -> None:
+    def row() -> tuple[object, ...]:
+        with app.app_context():
+            found = db.session.scalars(select(AccountRow).where(AccountRow.id == net.people["mia"].actor.account)).one()
+            return tuple(getattr(found, column.key) for column in AccountRow.__table__.columns)
+
+    before = row()
+    assert is_in(signed_in(app, "mia"))
+    assert row() == before
+
+
+def test_a_form_sent_after_the_session_ran_out_goes_through_after_signing_in_again(
+    app: Flask, net: Network, pass_time: Callable[[timedelta], None]
+) -> None:
+    client = signed_in(app, "mia")
+    fields = {
+        "csrf_token": csrf(client, "/account/profile"),
+        "full_name": "Mía <b>",
+        "organisation": "A&B",
+        "contact": "",
+    }
+    pass_time(timedelta(minutes=31))
+    answer = client.post("/account/profile", data=fields)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 401
+    assert 'name="full_name" value="Mía &lt;b&gt;"' in page and 'value="/account/profile"' in page
+    again = {
+        **fields,
+        "resume_target": "/account/profile",
+        "sign_in_name": "mia",
+        "sign_in_passphrase": "wrong the first time",
+    }
+    wrong = client.post("/sign-in", data=again)
+    assert wrong.status_code == 422 and 'name="full_name" value="Mía &lt;b&gt;"' in wrong.get_data(as_text=True)
+    again["sign_in_passphrase"] = passphrase_of("mia")
+    answer = client.post("/sign-in", data=again)
+    assert answer.status_code == 307 and answer.location == "/account/profile"
+    assert client.post(answer.location, data=again).status_code == 303  # what a browser does with 307
+    assert "Mía &lt;b&gt;" in client.get(ACCOUNT).get_data(as_text=True)
+
+
+def test_signing_in_again_in_one_browser_ends_what_was_open_there(app: Flask, net: Network) -> None:
+    client = signed_in(app, "mia")
+    old = client.get_cookie("sid").value
+    fields = {
+        "csrf_token": csrf(client, "/account"),
+        "sign_in_name": "noor",
+        "sign_in_passphrase": passphrase_of("noor"),
+    }
+    assert client.post("/sign-in", data=fields).status_code == 303
+    thief = app.test_client()
+    thief.set_cookie("sid", old)
+    assert not is_in(thief) and is_in(client)

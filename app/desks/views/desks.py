@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from app.database import transaction
 from app.desks import service
@@ -47,7 +48,7 @@ def desk(desk: str) -> Answer:
 
 def _edit(form: DeskForm, found: Desk | None) -> Answer:
     others = [one for one in service.listed() if found is None or one.id != found.id]
-    form.partner.choices = [("", _("None")), *((one.id, one.name) for one in others)]
+    form.partner.choices = [SelectChoice("", _("None")), *(SelectChoice(one.id, one.name) for one in others)]
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
