@@ -59,6 +59,12 @@ def insert_new(table: Table, **values: Any) -> bool:
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
+def upsert(table: Any) -> sqlite.Insert | postgresql.Insert:
+    """Return an insert that can say what to do on conflict, in the dialect of the database."""
+    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return insert(table)
+
+
 def lock_table(name: str) -> None:
     """Keep other writers out of a small table until the commit; SQLite's write lock does so already."""
     if db.session.get_bind().dialect.name == "postgresql":

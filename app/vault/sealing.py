@@ -15,7 +15,7 @@ from app.crypto import primitives
 from app.crypto.envelope import START, Place, commitment, digest, grant_info, seal_entry
 from app.crypto.identifiers import new_id
 from app.crypto.keys import filer_keys, holder_tags, new_secret
-from app.database import begin_writing, db, insert_new
+from app.database import begin_writing, db, insert_new, upsert
 from app.vault import rings
 from app.vault.actor import Actor
 from app.vault.chains import Chain, FilerPublic, Header, Inner, head_mac, values_of
@@ -25,6 +25,7 @@ from app.vault.errors import AlreadyThere, ChainGrew, NobodyThere, NoSuchRecord
 from app.vault.models import CounterRow, EntryRow, GrantRow, RecordRow
 from app.vault.opening import load_one
 
+FIRST = 16  # most people have fewer records, and one look at these is enough
 BATCH = 64  # own records are looked up in batches of this many tags
 Entries = Sequence[tuple[str, msgspec.Struct]]
 
@@ -230,13 +231,12 @@ def _insert(desk: str, rows: list[dict[str, object]], grants: list[dict[str, obj
 
 def next_number(name: str, count: int = 1) -> int:
     """Take `count` numbers of a series and return the last. Holds the series until the commit, so none is skipped."""
-    insert_new(CounterRow.__table__, name=name, value=0)  # type: ignore[arg-type]
+    begin_writing()
     value = db.session.scalar(
-        update(CounterRow)
-        .where(CounterRow.name == name)
-        .values(value=CounterRow.value + count)
+        upsert(CounterRow)
+        .values(name=name, value=count)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": CounterRow.value + count})
         .returning(CounterRow.value)
-        .execution_options(synchronize_session=False)
     )
     return int(value or 0)
 
@@ -248,16 +248,17 @@ def last_number(name: str) -> int:
 
 def _free_tag(actor: Actor, kind: str) -> str:
     """Return an unused tag of the actor's. Probes ahead in doubling steps, so that a thousand reports cost no more."""
-    probes = [BATCH * 2**power - 1 for power in range(14)]
-    tags = holder_tags(actor.keys, kind, probes)
-    used = _used(tags)
-    start = max((probe + 1 for probe, tag in zip(probes, tags, strict=True) if tag in used), default=0)
+    probes = [BATCH * 2**power - 1 for power in range(12)]
+    far, near = holder_tags(actor.keys, kind, probes), holder_tags(actor.keys, kind, range(FIRST))
+    used = _used(far + near)
+    start = max((probe + 1 for probe, tag in zip(probes, far, strict=True) if tag in used), default=0)
+    if not start and (free := [tag for tag in near if tag not in used]):
+        return secrets.choice(free[:4])  # two devices at once rarely choose the same
     while True:
         tags = holder_tags(actor.keys, kind, range(start, start + BATCH))
         used = _used(tags)
-        free = [tag for tag in tags if tag not in used]
-        if free:
-            return secrets.choice(free[:4])  # two devices at once rarely choose the same
+        if free := [tag for tag in tags if tag not in used]:
+            return secrets.choice(free[:4])
         start += BATCH
 
 

@@ -23,5 +23,5 @@ def _check() -> None:
     names = [request.path, *request.args.keys(), *request.args.values()]
     if len(request.full_path) > LONGEST_ADDRESS:
         abort(414)
-    if any(unreadable(character) for name in names for character in name):
+    if any(unreadable(name) for name in names):
         abort(400)

@@ -1,6 +1,6 @@
 """How long each text may be, and which texts may hold several lines. What is not listed is a short line."""
 
-import unicodedata
+import re
 
 import msgspec
 
@@ -63,11 +63,14 @@ REASON = 2_000  # characters of a reason, a purpose, an answer to the filer
 MANY = 60  # the most of anything not listed
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS_AND_LINES = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def text_problem(text: str, limit: int, lines: bool) -> str:
     """Return the msgid of what is wrong with a text, "" when nothing is."""
     if len(text) > limit:
         return TOO_LONG
-    allowed = "\n\r\t" if lines else ""
-    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in allowed for char in text):
+    if (_CONTROLS if lines else _CONTROLS_AND_LINES).search(text):
         return CONTROL
     return ""

@@ -16,7 +16,8 @@ from app.incidents.views.blueprint import blueprint
 from app.vocabulary.lists import is_code
 from app.web.access import Permission, current_actor, requires
 from app.web.errors import status_of
-from app.web.forms import add_refusal
+from app.web.forms import add_refusal, new_submission
+from app.web.fragments import drawn
 
 Page = tuple[str, int]
 
@@ -25,9 +26,9 @@ Page = tuple[str, int]
 @requires(Permission.INCIDENT_FILE)
 def alert() -> Page | Response:
     """Tell the desk in two minutes what is happening."""
+    if request.method != "POST":
+        return _blank(), 200
     form = AlertForm()
-    if not form.is_submitted():
-        return _page(form)
     desk = _desk(form)
     if request.form.get("do") == "check" or (form.seen.data and desk and form.seen.data != desk.id):
         return _page(form, desk=desk)
@@ -45,6 +46,17 @@ def alert() -> Page | Response:
         add_refusal(form, refusal)
         return _page(form, status_of(refusal), desk)
     return redirect(url_for("incidents.receipt", record=receipt.record), 303)
+
+
+def _blank() -> str:
+    submission = new_submission()
+
+    def draw() -> str:
+        return render_template(
+            "incidents/_alert_form.html", form=AlertForm(submission=submission), desks=desks.listed()
+        )
+
+    return render_template("incidents/alert.html", blank=drawn("alert", submission, draw))
 
 
 def _desk(form: AlertForm) -> desks.Desk | None:
