@@ -71,7 +71,9 @@ def _install(name: str | None, work_name: str | None, file: TextIO | None, share
     folder: Path = current_app.config["INSTANCE"]
     attach_key(folder, ensure_key(folder, current_app.config["INSTANCE_KEY"]))
     with transaction():
-        return installation.install(name, passphrase, work_name, datetime.now(UTC).date(), threshold, shares)
+        made = installation.install(name, passphrase, work_name, datetime.now(UTC).date(), threshold, shares)
+    is_installed()  # reads it back, and keeps its head outside the database from the first moment on
+    return made
 
 
 def _read(file: TextIO) -> str:

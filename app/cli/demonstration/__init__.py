@@ -12,7 +12,7 @@ from typing import Any
 
 from app.cli.demonstration import scene
 from app.cli.demonstration.cast import people
-from app.cli.preparing import CannotRun
+from app.cli.preparing import CannotRun, is_installed
 from app.cli.serving import is_loopback
 from app.vault.instance import HEAD_FILE
 
@@ -46,6 +46,7 @@ def make(folder: Path) -> None:
     mark = folder / MARK
     mark.write_text(HALF_MADE)
     scene.play()
+    is_installed()  # reads the directory back, and keeps its head in the folder
     mark.write_text(MADE)
 
 
