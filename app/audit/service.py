@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 import msgspec
@@ -93,8 +94,10 @@ def _open(actor: Actor, row: AuditRow) -> Read:
 def first_broken() -> int | None:
     """Return the number of the first line that breaks the chain or is missing, or None when it is whole."""
     previous, expected = START, 1
-    for row in db.session.scalars(select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=500)):
-        if row.number != expected or row.digest != chained(previous, row.number, row.ring, row.sealed):
-            return expected
-        previous, expected = row.digest, expected + 1
+    statement = select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=500)
+    with closing(db.session.scalars(statement)) as rows:  # leaving early must not leave a cursor open
+        for row in rows:
+            if row.number != expected or row.digest != chained(previous, row.number, row.ring, row.sealed):
+                return expected
+            previous, expected = row.digest, expected + 1
     return expected if last_number("audit") >= expected else None
