@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from app.database import db, transaction
+from app.database import begin_writing, db, transaction
 from app.vault import instance, opening, sealing
 from app.vault.entries import FILER, Opened
 from tests.conftest import MIGRATIONS
@@ -121,5 +121,7 @@ def words(entries: Sequence[Opened]) -> list[str]:
 
 def sql(statement: str, **values: Any) -> list[Any]:
     """Run what somebody with write access to the database could run."""
+    if not statement.startswith("SELECT"):
+        begin_writing()  # so that a test can take it back
     result = db.session.connection().execute(text(statement), values)
     return list(result) if result.returns_rows else []
