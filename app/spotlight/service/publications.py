@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from app.database import begin_writing, db, insert_new
 from app.spotlight.errors import NoSuchPublication, PublicationGone
@@ -80,6 +80,19 @@ def put(release: Release, today: date) -> int:
     _change(release.id, text | days | {"version": version})
     _note_version(release.id, version, release.on, release.hash)
     return version
+
+
+def unschedule(publication: str, today: date) -> None:
+    """Take back what no reader has seen yet. What is already visible is left: it can only be retracted."""
+    begin_writing()
+    row = _locked(publication)
+    if row is None or row.status != SCHEDULED or row.published_on <= today.isoformat():
+        return
+    for table, column in (
+        (PublicationVersionRow, PublicationVersionRow.publication),
+        (PublicationRow, PublicationRow.id),
+    ):
+        db.session.execute(delete(table).where(column == publication).execution_options(synchronize_session=False))
 
 
 def retract(publications: Sequence[str], reason: str, today: date) -> None:
