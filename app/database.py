@@ -7,12 +7,13 @@ slow, never happens under it and no transaction fails by upgrading a read to a w
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, MetaData, Table, event, text
+from sqlalchemy import Engine, Executable, MetaData, Result, Table, bindparam, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -49,6 +50,11 @@ def begin_writing() -> None:
     _begin_immediate(db.session())
 
 
+def run(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> Result[Any]:
+    """Run a statement on tables, in the session's transaction but past its objects: what is hot is made once."""
+    return db.session.connection().execute(statement, values)
+
+
 def insert_new(table: Table, **values: Any) -> bool:
     """Insert a row unless its key is there already. Returns whether it was inserted."""
     begin_writing()
@@ -59,15 +65,29 @@ def insert_new(table: Table, **values: Any) -> bool:
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
-def upsert(table: Any) -> sqlite.Insert | postgresql.Insert:
-    """Return an insert that can say what to do on conflict, in the dialect of the database."""
-    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return insert(table)
+def take_number(table: Table, name: str, count: int) -> int:
+    """Add `count` to a named row's value, made when missing, and return the sum; the row is held until the commit."""
+    begin_writing()
+    return int(run(_take_number(table, _dialect()), {"name": name, "value": count}).scalar_one())
+
+
+@cache
+def _take_number(table: Table, dialect: str) -> Any:
+    insert = _INSERT[dialect](table).values(name=bindparam("name"), value=bindparam("value"))
+    added = {"value": table.c.value + insert.excluded.value}
+    return insert.on_conflict_do_update(index_elements=["name"], set_=added).returning(table.c.value)
+
+
+_INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def _dialect() -> str:
+    return db.session.get_bind().dialect.name
 
 
 def lock_table(name: str) -> None:
     """Keep other writers out of a small table until the commit; SQLite's write lock does so already."""
-    if db.session.get_bind().dialect.name == "postgresql":
+    if _dialect() == "postgresql":
         db.session.execute(text(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE"))
 
 

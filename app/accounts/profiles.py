@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import msgspec
+from sqlalchemy import Table, bindparam, select
 
 from app.accounts.models import AccountRow
 from app.crypto import primitives
@@ -10,11 +13,14 @@ from app.crypto.framing import frame
 from app.crypto.keys import Keys, new_secret
 from app.crypto.padding import pad, unpad
 from app.crypto.primitives import CannotOpen
-from app.database import db
+from app.database import db, run
 from app.errors import Tampered
 from app.vault import rings
 from app.vault.actor import Actor
 from app.vault.instance import instance
+
+_ACCOUNTS = cast("Table", AccountRow.__table__)
+_PROFILE = select(_ACCOUNTS.c.profile).where(_ACCOUNTS.c.id == bindparam("wanted"))
 
 
 class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -104,8 +110,8 @@ def save_email(actor: Actor, address: str) -> None:
 
 
 def _row(account: str) -> _Sealed | None:
-    row = db.session.get(AccountRow, account)
-    return msgspec.json.decode(row.profile, type=_Sealed) if row is not None and row.profile else None
+    sealed = run(_PROFILE, {"wanted": account}).scalar()
+    return msgspec.json.decode(sealed, type=_Sealed) if sealed else None
 
 
 def _open(key: bytes, sealed: _Sealed, place: bytes) -> Profile:

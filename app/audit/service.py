@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import UTC, datetime
+from typing import cast
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 
 from app.audit.events import Event
 from app.audit.models import AuditRow
@@ -14,7 +15,7 @@ from app.crypto import primitives
 from app.crypto.framing import frame
 from app.crypto.padding import pad, unpad
 from app.crypto.primitives import CannotOpen
-from app.database import db
+from app.database import db, run
 from app.vault import rings
 from app.vault.actor import Actor
 from app.vault.directory.store import current
@@ -22,6 +23,8 @@ from app.vault.instance import instance
 from app.vault.sealing import last_number, next_number
 
 RING = "auditors"
+LINES = cast("Table", AuditRow.__table__)
+_DIGEST = select(LINES.c.digest).where(LINES.c.number == bindparam("wanted"))
 START = bytes(32)
 
 
@@ -56,9 +59,9 @@ def record(event: Event, record: str = "", *, actor: Actor | None = None, about:
         holder, public = rings.RECOVERY, current().recovery
     sealed = primitives.box_seal(public, pad(msgspec.json.encode(line)), frame("amparo audit v1", holder))
     number = next_number("audit")  # from here to the commit no other line is written
-    previous = db.session.scalar(select(AuditRow.digest).where(AuditRow.number == number - 1)) or START
+    previous = run(_DIGEST, {"wanted": number - 1}).scalar() or START
     digest = chained(previous, number, holder, sealed)
-    db.session.add(AuditRow(number=number, ring=holder, sealed=sealed, digest=digest))
+    run(LINES.insert(), {"number": number, "ring": holder, "sealed": sealed, "digest": digest})
 
 
 def chained(previous: bytes, number: int, holder: str, sealed: bytes) -> bytes:

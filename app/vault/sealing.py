@@ -6,16 +6,17 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.crypto import primitives
 from app.crypto.envelope import START, Place, commitment, digest, grant_info, seal_entry
 from app.crypto.identifiers import new_id
 from app.crypto.keys import filer_keys, holder_tags, new_secret
-from app.database import begin_writing, db, insert_new, upsert
+from app.database import begin_writing, db, insert_new, run, take_number
 from app.vault import rings
 from app.vault.actor import Actor
 from app.vault.chains import Chain, FilerPublic, Header, Inner, head_mac, values_of
@@ -24,6 +25,11 @@ from app.vault.entries import FILER
 from app.vault.errors import AlreadyThere, ChainGrew, NobodyThere, NoSuchRecord
 from app.vault.models import CounterRow, EntryRow, GrantRow, RecordRow
 from app.vault.opening import load_one
+
+RECORDS, ENTRIES, GRANTS, COUNTERS = (
+    cast("Table", model.__table__) for model in (RecordRow, EntryRow, GrantRow, CounterRow)
+)
+_TAKEN = select(GRANTS.c.holder).where(GRANTS.c.holder.in_(bindparam("tags", expanding=True))).distinct()
 
 FIRST = 16  # most people have fewer records, and one look at these is enough
 BATCH = 64  # own records are looked up in batches of this many tags
@@ -75,7 +81,7 @@ def create(
     row: dict[str, object] = {
         "id": record, "kind": kind, "desk": desk, "arrived_on": arrived, "length": writer.seq, "head": writer.previous
     }  # fmt: skip
-    if not insert_new(RecordRow.__table__, **row, head_mac=head_mac(row, grants)):  # type: ignore[arg-type]
+    if not insert_new(RECORDS, **row, head_mac=head_mac(row, grants)):
         raise AlreadyThere(record)
     _insert(desk, rows, grants)
     return record
@@ -214,7 +220,7 @@ def _insert(desk: str, rows: list[dict[str, object]], grants: list[dict[str, obj
     if grants:
         try:
             with db.session.begin_nested():
-                db.session.execute(insert(GrantRow), grants)
+                run(insert(GRANTS), grants)
         except IntegrityError:  # two devices of one person took the same tag in the same moment
             raise ChainGrew from None
     if not rows:
@@ -226,19 +232,12 @@ def _insert(desk: str, rows: list[dict[str, object]], grants: list[dict[str, obj
     for offset, row in enumerate(coming if desk else ()):
         row["desk"] = desk
         row["arrival"] = last - len(coming) + 1 + offset
-    db.session.execute(insert(EntryRow), rows)
+    run(insert(ENTRIES), rows)
 
 
 def next_number(name: str, count: int = 1) -> int:
     """Take `count` numbers of a series and return the last. Holds the series until the commit, so none is skipped."""
-    begin_writing()
-    value = db.session.scalar(
-        upsert(CounterRow)
-        .values(name=name, value=count)
-        .on_conflict_do_update(index_elements=["name"], set_={"value": CounterRow.value + count})
-        .returning(CounterRow.value)
-    )
-    return int(value or 0)
+    return take_number(COUNTERS, name, count)
 
 
 def last_number(name: str) -> int:
@@ -263,4 +262,4 @@ def _free_tag(actor: Actor, kind: str) -> str:
 
 
 def _used(tags: list[str]) -> set[str]:
-    return set(db.session.scalars(select(GrantRow.holder).where(GrantRow.holder.in_(tags)).distinct()))
+    return set(run(_TAKEN, {"tags": tags}).scalars())

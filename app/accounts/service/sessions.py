@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 
 from app.accounts.models import SessionRow
 from app.accounts.service.acting import actor_of
 from app.crypto import primitives
 from app.crypto.keys import account_keys, new_secret
 from app.crypto.primitives import CannotOpen
-from app.database import begin_writing, db
+from app.database import begin_writing, db, run
 from app.vault.actor import Actor
+
+SESSIONS = cast("Table", SessionRow.__table__)
+_LIVE = select(SESSIONS.c.sealed, SESSIONS.c.seen, SESSIONS.c.ends).where(SESSIONS.c.id == bindparam("wanted"))
 
 IDLE_MINUTES = 30
 ABSOLUTE_MINUTES = 12 * 60
@@ -80,7 +84,7 @@ def forget_ended(now: int) -> int:
 def resume(key: bytes, now: int) -> tuple[Actor, bool] | None:
     """Return the actor of a live session and whether its row wants `touch`, or None."""
     name = session_id(key)
-    row = db.session.get(SessionRow, name, populate_existing=True)
+    row = run(_LIVE, {"wanted": name}).first()
     if row is None or row.ends <= now or row.seen <= now - IDLE_MINUTES:
         return None
     try:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from time import monotonic
+from typing import cast
 
-from sqlalchemy import event, select
+from sqlalchemy import Table, event, select
 from sqlalchemy.orm import Session
 
 from app.crypto.keys import Keys
-from app.database import begin_writing, db, lock_table
+from app.database import begin_writing, db, lock_table, run
 from app.vault.directory.content import ROOT, Entry, encode
 from app.vault.directory.state import Directory, Refused, entry_digest, signed_message
 from app.vault.errors import DirectoryTampered
@@ -18,6 +19,8 @@ from app.vault.instance import Instance, instance, read_head, write_head
 from app.vault.models import DirectoryRow
 
 Signer = Callable[[bytes], bytes]
+ROWS = cast("Table", DirectoryRow.__table__)
+_LAST = select(ROWS.c.number, ROWS.c.digest).order_by(ROWS.c.number.desc()).limit(1)
 PENDING = "amparo.directory"  # in Session.info: the directory with entries that are not committed yet
 SEEN = "amparo.directory.seen"  # in Session.info: what this session read last, when, and after how many changes here
 SEEN_SECONDS = 1.0  # a request asks for the directory dozens of times and is over long before
@@ -43,9 +46,7 @@ def current() -> Directory:
 
 def _latest() -> Directory:
     home = instance()
-    last = db.session.execute(
-        select(DirectoryRow.number, DirectoryRow.digest).order_by(DirectoryRow.number.desc()).limit(1)
-    ).first()
+    last = run(_LAST).first()
     number, head = (last.number, last.digest) if last else (0, bytes(32))
     cached = home.directory
     if cached is not None and (cached.number, cached.head) == (number, head):
