@@ -1,4 +1,4 @@
-"""A member files: the quick alert."""
+"""A member files: the quick alert, the full report in steps, and what comes after."""
 
 from __future__ import annotations
 
@@ -7,12 +7,22 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
+from app.database import db, transaction
 from app.incidents.content.fold import fold
-from app.vault import opening, records
+from app.incidents.content.incident import Incident
+from app.incidents.content.outward import IdentityOpened, Message
+from app.incidents.rules.states import State
+from app.vault import opening, records, sealing
+from app.vault.models import EntryRow, GrantRow, RecordRow
 from tests.factories import Network, network, signed_in
+from tests.journeys.pages import form_with, send
 
 ALERT = "/incidents/new"
+TEXT = "P1 was taken from the office this morning."
+GO_ON, FILE = ("do", "continue"), ("csrf_token", "")
 
 
 @pytest.fixture
@@ -26,54 +36,336 @@ def mia(app: Flask, net: Network) -> FlaskClient:
     return signed_in(app, "mia")
 
 
-def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
-    assert found, name
+def alert(client: FlaskClient, press: str = "send", **fields: object) -> TestResponse:
+    """Send the quick alert, the smallest one unless told otherwise."""
+    typed = {"country": "COL", "act_group": "liberty", "danger": "yes", "text": TEXT, "who": "other", "agree": "yes"}
+    return send(client, ALERT, ("do", press), **{**typed, **fields})
+
+
+def reference(answer: TestResponse) -> str:
+    found = re.fullmatch(r"/incidents/([0-9A-Z]{16})/receipt", answer.location or "")
+    assert found, f"{answer.status} {answer.location} {answer.get_data(as_text=True)[-3000:]}"
     return found.group(1)
 
 
-def alert(client: FlaskClient, **fields: str) -> dict[str, str]:
-    """What a browser would send from the quick alert."""
-    page = client.get(ALERT).get_data(as_text=True)
-    typed = {
-        "country": "COL",
-        "act_group": "liberty",
-        "danger": "yes",
-        "text": "P1 was taken from the office this morning.",
-        "who": "other",
-        "agree": "yes",
-        "desk": "country",
-        "do": "send",
-        "csrf_token": hidden(page, "csrf_token"),
-        "submission": hidden(page, "submission"),
-    }
-    return {**typed, **fields}
+def seen_by(net: Network, name: str, record: str) -> Incident:
+    with net.app.app_context():
+        return fold(opening.read(net.actor(name), record))
 
 
-def reference(location: str) -> str:
-    found = re.fullmatch(r"/incidents/([0-9A-Z]{16})/receipt", location)
-    assert found, location
-    return found.group(1)
+def own(net: Network, name: str, kind: str) -> list[str]:
+    with net.app.app_context():
+        return records.own(net.actor(name), kind)
+
+
+def page(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, f"{path}: {answer.status}"
+    return answer.get_data(as_text=True)
 
 
 def test_a_quick_alert_reaches_its_desk_and_the_filer_gets_a_receipt(mia: FlaskClient, net: Network) -> None:
-    answer = mia.post(ALERT, data=alert(mia))
-    assert answer.status_code == 303
-    record = reference(answer.location)
-    page = mia.get(answer.location).get_data(as_text=True)
-    assert f"{record[:4]}-{record[4:8]}" in page
-    with net.app.app_context():
-        report = fold(opening.read(net.actor("rosa"), record)).report
-    assert report is not None and report.narrative.text == "P1 was taken from the office this morning."
-    assert "Andes" in page
-    assert record in mia.get("/incidents").get_data(as_text=True)
-    assert "P1 was taken" in mia.get(f"/incidents/{record}").get_data(as_text=True)
+    answer = alert(mia, contact="+57 300 1234567, evenings")
+    record = reference(answer)
+    receipt = page(mia, answer.location)
+    assert f"{record[:4]}-{record[4:8]}" in receipt and "Andes" in receipt
+    report = seen_by(net, "rosa", record).report
+    assert report is not None and report.narrative.text == TEXT
+    assert report.contact is not None and report.contact.address == "+57 300 1234567, evenings"
+    assert record in page(mia, "/incidents")
+    assert TEXT in page(mia, f"/incidents/{record}")
 
 
 def test_a_double_click_files_once_and_shows_the_same_receipt(mia: FlaskClient, net: Network) -> None:
-    sent = alert(mia)
-    first, second = mia.post(ALERT, data=sent), mia.post(ALERT, data=sent)
-    assert first.status_code == second.status_code == 303
-    assert first.location == second.location
+    opened = mia.get(ALERT)
+    typed = {"country": "COL", "act_group": "liberty", "danger": "yes", "text": TEXT, "who": "me", "agree": "yes"}
+    first = send(mia, ALERT, ("do", "send"), opened, **typed)
+    second = send(mia, ALERT, ("do", "send"), opened, **typed)
+    assert reference(first) == reference(second)
+    assert len(own(net, "mia", "incident")) == 1
+
+
+def test_the_page_says_who_reads_it_and_offers_the_global_desk(mia: FlaskClient, net: Network) -> None:
+    checked = alert(mia, press="check")
+    text = checked.get_data(as_text=True)
+    assert checked.status_code == 200 and "Ben, Paz, Rosa" in text and TEXT in text
+    assert own(net, "mia", "incident") == []
+    record = reference(alert(mia, desk="global"))
     with net.app.app_context():
-        assert len(records.own(net.actor("mia"), "incident")) == 1
+        assert records.place_of(record)[1] == net.desks["Global"]
+    assert seen_by(net, "gita", record).report is not None
+
+
+def test_a_country_without_a_desk_goes_to_the_global_desk(mia: FlaskClient, net: Network) -> None:
+    record = reference(alert(mia, country="KEN"))
+    with net.app.app_context():
+        assert records.place_of(record)[1] == net.desks["Global"]
+
+
+@pytest.mark.parametrize("missing", ["country", "act_group", "danger", "text", "who", "agree"])
+def test_what_is_missing_is_listed_and_nothing_typed_is_lost(mia: FlaskClient, net: Network, missing: str) -> None:
+    answer = alert(mia, contact="a safe number", **{missing: ""})
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert 'id="errors"' in text and f'href="#{missing}' in text
+    assert "a safe number" in text and (missing == "text" or TEXT in text)
+    assert own(net, "mia", "incident") == []
+
+
+BAD = ["XXX", "'; DROP TABLE entry; --", "<script>alert(1)</script>", "\x00\x07", "\ud800", "9" * 5000, "💣" * 50_000]
+
+
+@pytest.mark.parametrize("bad", BAD, ids=["code", "sql", "script", "control", "surrogate", "digits", "long"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "country",
+        "act_group",
+        "danger",
+        "text",
+        "who",
+        "number",
+        "contact",
+        "agree",
+        "reason",
+        "desk",
+        "seen",
+        "submission",
+    ],
+)
+def test_bad_input_is_never_an_error_of_the_server(shared: tuple[FlaskClient, Network], name: str, bad: str) -> None:
+    client, _net = shared
+    typed = {"who": "group"} if name == "number" else {}
+    sent = bad.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if bad == "\ud800" else bad
+    answer = alert(client, **{**typed, name: sent})
+    assert answer.status_code in (200, 303, 400, 409, 413, 422, 429), answer.status
+    if answer.status_code in (409, 422) and name != "text":
+        assert TEXT in answer.get_data(as_text=True)
+    assert "<script>alert" not in answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def shared(mia: FlaskClient, net: Network) -> tuple[FlaskClient, Network]:
+    return mia, net
+
+
+def test_ten_megabytes_are_refused_without_an_error(mia: FlaskClient, net: Network) -> None:
+    assert alert(mia, text="a" * 10_000_000).status_code in (413, 422)
+    assert own(net, "mia", "incident") == []
+
+
+def test_who_cannot_be_asked_needs_a_reason(mia: FlaskClient, net: Network) -> None:
+    assert alert(mia, agree="cannot", reason="").status_code == 422
+    record = reference(alert(mia, agree="cannot", reason="She was abducted this morning."))
+    consent = seen_by(net, "rosa", record).consents["P1"].now
+    assert consent.keeps and consent.given_by == "not_obtainable" and consent.review < "2027-12-31"
+
+
+def test_another_member_may_not_know_of_it(mia: FlaskClient, net: Network, app: Flask) -> None:
+    record = reference(alert(mia))
+    noor = signed_in(app, "noor")
+    for path in ("", "/receipt", "/consent/P1"):
+        assert noor.get(f"/incidents/{record}{path}").status_code == 404
+    token = form_with(noor.get(ALERT).get_data(as_text=True), "do").named("csrf_token")[0]
+    for path in ("message", "erase", "withdraw", "seen", "names", "change", "consent/P1"):
+        sent = {"csrf_token": token, "text": "hello", "seq": "1", "U1": "no"}
+        assert noor.post(f"/incidents/{record}/{path}", data=sent).status_code == 404, path
+    assert len(seen_by(net, "mia", record).timeline) == len(seen_by(net, "mia", record).timeline)
+    assert seen_by(net, "mia", record).state is State.SUBMITTED
+    assert record not in page(noor, "/incidents")
+
+
+def fill_in(client: FlaskClient, **story: object) -> str:
+    """Fill in the steps of a full report and return its draft."""
+    answer = send(client, "/incidents/full", GO_ON, country="PER", danger="no", date__month="3", date__year="2026")
+    draft = re.fullmatch(r"/incidents/draft/([0-9A-Z]{16})/who", answer.location or "")
+    assert draft, answer.get_data(as_text=True)[-3000:]
+    at = f"/incidents/draft/{draft.group(1)}"
+    answer = send(client, answer.location, GO_ON, people__0__name="Asha Quispe", people__0__role="targeted_defender")
+    assert answer.location == f"{at}/acts", answer.get_data(as_text=True)[-3000:]
+    answer = send(client, answer.location, GO_ON, acts__0__code="H1", acts__0__words="You will not live.")
+    assert answer.location == f"{at}/doers", answer.get_data(as_text=True)[-3000:]
+    answer = send(client, answer.location, GO_ON)
+    assert answer.location == f"{at}/story"
+    answer = send(client, answer.location, GO_ON, **{"text": "P1 found a letter at the door.", **story})
+    assert answer.location.startswith(f"{at}/"), answer.get_data(as_text=True)[-3000:]
+    answer = send(
+        client, f"{at}/consent", GO_ON, consents__0__U1="yes", consents__0__U7="yes", consents__0__given_by="self"
+    )
+    assert answer.location == f"{at}/check", answer.get_data(as_text=True)[-3000:]
+    return draft.group(1)
+
+
+def test_a_full_report_goes_step_by_step_and_its_draft_is_destroyed(mia: FlaskClient, net: Network) -> None:
+    draft = fill_in(mia)
+    check = page(mia, f"/incidents/draft/{draft}/check")
+    assert "Asha Quispe" in check and "You will not live." in check and "Ben, Paz, Rosa" in check
+    answer = send(mia, f"/incidents/draft/{draft}/check", ("over", ""))
+    record = reference(answer)
+    incident = seen_by(net, "rosa", record)
+    assert incident.report is not None and incident.names is None
+    assert incident.report.date == "2026-03" and incident.report.acts[0].against == ("P1",)
+    assert incident.consents["P1"].now.allows("U7") and not incident.consents["P1"].now.allows("U2")
+    names = seen_by(net, "paz", record).names
+    assert names is not None and names.persons["P1"].name == "Asha Quispe" and names.filer_name == "mia"
+    with net.app.app_context():
+        for table, column in ((RecordRow, RecordRow.id), (EntryRow, EntryRow.record), (GrantRow, GrantRow.record)):
+            assert db.session.scalar(select(func.count()).select_from(table).where(column == draft)) == 0
+    assert mia.get(f"/incidents/draft/{draft}/check").status_code == 404
+
+
+def test_a_full_report_sent_twice_is_filed_once(mia: FlaskClient, net: Network) -> None:
+    draft = fill_in(mia)
+    opened = mia.get(f"/incidents/draft/{draft}/check")
+    first = send(mia, "", ("over", ""), opened)
+    second = send(mia, "", ("over", ""), opened)
+    assert reference(first) == reference(second)
+    assert len(own(net, "mia", "incident")) == 1 and own(net, "mia", "draft") == []
+
+
+def test_a_draft_is_found_again_and_lists_grow_and_shrink(mia: FlaskClient, net: Network) -> None:
+    draft = fill_in(mia)
+    at = f"/incidents/draft/{draft}/who"
+    assert draft in page(mia, "/incidents")
+    more = send(mia, at, ("add", "people"), people__0__alias="Rosita")
+    text = more.get_data(as_text=True)
+    assert "people-1-role" in text and "Rosita" in text
+    answer = send(mia, at, GO_ON, more, people__1__name="Beto", people__1__role="family")
+    assert answer.location.endswith("/acts")
+    assert "Beto" in page(mia, f"/incidents/draft/{draft}/consent")
+    fewer = send(mia, at, ("remove", "people-0"))
+    assert send(mia, at, GO_ON, fewer).status_code == 303
+    check = page(mia, f"/incidents/draft/{draft}/check")
+    assert "Beto" in check and "Asha" not in check and "P2" in check  # a code once given is not given again
+    assert mia.post(f"/incidents/draft/{draft}/file", data={"csrf_token": token(mia)}).status_code == 422
+
+
+def token(client: FlaskClient) -> str:
+    return form_with(page(client, ALERT), "do").named("csrf_token")[0]
+
+
+def test_of_two_windows_the_second_is_told_and_keeps_what_was_typed(mia: FlaskClient, net: Network) -> None:
+    draft = fill_in(mia)
+    at = f"/incidents/draft/{draft}/story"
+    one, two = mia.get(at), mia.get(at)
+    assert send(mia, at, GO_ON, one, text="P1 from the first window").status_code == 303
+    answer = send(mia, at, GO_ON, two, text="P1 from the second window")
+    assert answer.status_code == 409 and "P1 from the second window" in answer.get_data(as_text=True)
+    assert send(mia, at, GO_ON, answer).status_code == 303
+    assert "P1 from the second window" in page(mia, at)
+
+
+def test_names_in_the_story_are_pointed_at_and_can_be_left(mia: FlaskClient, net: Network) -> None:
+    draft = fill_in(mia, text="Áshá found a letter at the door.")
+    answer = send(mia, f"/incidents/draft/{draft}/story", GO_ON)
+    assert answer.location.endswith("/story?look=1")
+    assert "Asha Quispe" in page(mia, answer.location)
+    assert reference(send(mia, f"/incidents/draft/{draft}/check", ("over", "")))
+
+
+def test_an_event_with_two_hundred_people_is_one_report(mia: FlaskClient, net: Network) -> None:
+    draft = fill_in(mia)
+    roster = "\n".join(f"Person {number}" for number in range(200))
+    fields = {"event_title": "March of the teachers", "count_min": "200", "speaker": "Dora Mendes", "roster": roster}
+    at = f"/incidents/draft/{draft}"
+    assert send(mia, f"{at}/who", GO_ON, people__0__counting_unit="social_group", **fields).status_code == 303
+    assert send(mia, f"{at}/consent", GO_ON, consents__0__given_by="group_spokesperson").status_code == 303
+    record = reference(send(mia, f"{at}/check", ("over", "")))
+    incident = seen_by(net, "paz", record)
+    assert incident.names is not None and len(incident.names.roster) == 200
+    assert incident.names.spokesperson is not None and incident.names.spokesperson.name == "Dora Mendes"
+    assert incident.report is not None and incident.report.event is not None and incident.report.event.group == "P1"
+
+
+def test_a_discarded_draft_leaves_no_row(mia: FlaskClient, net: Network) -> None:
+    draft = fill_in(mia)
+    assert mia.post(f"/incidents/draft/{draft}/discard", data={"csrf_token": token(mia)}).status_code == 303
+    assert own(net, "mia", "draft") == []
+    with net.app.app_context():
+        assert db.session.get(RecordRow, draft) is None
+
+
+def test_messages_go_both_ways_and_are_marked_read_outside_the_report(mia: FlaskClient, net: Network) -> None:
+    record = reference(alert(mia))
+    assert send(mia, f"/incidents/{record}", ("submission", "x"), text="Please hurry.").status_code == 303
+    with net.app.app_context(), transaction():
+        sealing.append(net.actor("rosa"), record, [("report", Message(text="We are calling the lawyer."))])
+    assert "1 new" in page(mia, "/incidents")
+    shown = page(mia, f"/incidents/{record}")
+    assert "We are calling the lawyer." in shown and "Rosa" in shown and "Please hurry." in shown
+    with net.app.app_context():
+        length = db.session.get_one(RecordRow, record).length
+    seq = form_with(shown, "seq").named("seq")
+    assert mia.post(f"/incidents/{record}/seen", data={"csrf_token": token(mia), "seq": "99"}).status_code == 303
+    assert "1 new" not in page(mia, "/incidents") and seq
+    with net.app.app_context():
+        assert db.session.get_one(RecordRow, record).length == length
+
+
+def test_an_erased_message_is_gone_for_both_and_its_hash_stays(mia: FlaskClient, net: Network) -> None:
+    record = reference(alert(mia))
+    send(mia, f"/incidents/{record}", ("submission", "x"), text="A name that must not be here.")
+    seq = seen_by(net, "mia", record).messages[0].stamp.seq
+    assert mia.post(f"/incidents/{record}/erase", data={"csrf_token": token(mia), "seq": str(seq)}).status_code == 303
+    assert "A name that must not" not in page(mia, f"/incidents/{record}")
+    assert seen_by(net, "rosa", record).messages == ()
+    with net.app.app_context():
+        row = db.session.get_one(EntryRow, (record, seq))
+        assert row.sealed is None and len(row.digest) == 32
+    answer = mia.post(f"/incidents/{record}/erase", data={"csrf_token": token(mia), "seq": "1"})
+    assert answer.status_code == 403  # the only text of the report
+
+
+def test_a_report_is_added_to_and_its_history_kept(mia: FlaskClient, net: Network) -> None:
+    record = reference(alert(mia))
+    answer = mia.post(f"/incidents/{record}/change", data={"csrf_token": token(mia), "submission": "first"})
+    check = answer.location
+    story = check.replace("/check", "/story")
+    assert send(mia, story, GO_ON, text="P1 was taken. P1 is held at the barracks.").status_code == 303
+    who = check.replace("/check", "/who")
+    assert send(mia, who, GO_ON, people__0__name="Asha Quispe").status_code == 303
+    answer = send(mia, check, ("over", ""), why="More is known")
+    assert answer.location == f"/incidents/{record}", answer.get_data(as_text=True)[-2500:]
+    incident = seen_by(net, "rosa", record)
+    assert [report.narrative.text for _stamp, report, _why in incident.versions] == [
+        TEXT,
+        "P1 was taken. P1 is held at the barracks.",
+    ]
+    names = seen_by(net, "paz", record).names
+    assert names is not None and names.persons["P1"].name == "Asha Quispe"
+    first = incident.versions[0][0].seq
+    assert mia.post(f"/incidents/{record}/erase", data={"csrf_token": token(mia), "seq": str(first)}).status_code == 303
+    assert len(seen_by(net, "rosa", record).versions) == 1
+
+
+def test_consent_changes_per_person_and_use_and_keeps_its_history(mia: FlaskClient, net: Network) -> None:
+    record = reference(alert(mia))
+    at = f"/incidents/{record}/consent/P1"
+    assert send(mia, at, ("how", ""), U7="yes", U2="ask").status_code == 303
+    assert send(mia, at, ("how", "By phone"), U7="withdrawn").status_code == 303
+    state = seen_by(net, "rosa", record).consents["P1"]
+    assert [change.answer for change in state.history if change.use == "U7"] == ["yes", "withdrawn"]
+    assert state.now.uses["U2"] == "ask" and state.now.allows("U1")
+    assert send(mia, at, ("how", ""), U7="perhaps").status_code == 422
+    assert mia.get(f"/incidents/{record}/consent/P9").status_code == 404
+
+
+def test_a_withdrawn_report_is_closed_to_everything(mia: FlaskClient, net: Network) -> None:
+    record = reference(alert(mia))
+    assert send(mia, f"/incidents/{record}", ("why", "It is too dangerous.")).status_code == 303
+    incident = seen_by(net, "rosa", record)
+    assert incident.state is State.WITHDRAWN and not incident.consents["P1"].now.allows("U1")
+    shown = page(mia, f"/incidents/{record}")
+    assert "was withdrawn" in shown
+    for path, fields in (("message", {"text": "x"}), ("withdraw", {}), ("consent/P1", {"U2": "yes"}), ("change", {})):
+        answer = mia.post(f"/incidents/{record}/{path}", data={"csrf_token": token(mia), **fields})
+        assert answer.status_code == 423, path
+
+
+def test_the_filer_sees_who_opened_the_names_and_why(mia: FlaskClient, net: Network) -> None:
+    record = reference(alert(mia))
+    assert "Nobody. Only protection officers can" in page(mia, f"/incidents/{record}")
+    with net.app.app_context(), transaction():
+        sealing.append(net.actor("paz"), record, [("report", IdentityOpened(purpose="To call the family."))])
+    shown = page(mia, f"/incidents/{record}")
+    assert "To call the family." in shown and "Paz" in shown

@@ -9,10 +9,9 @@ from wtforms.validators import Length
 from app.incidents.content.consent import VITAL_INTEREST, Consent
 from app.incidents.content.draft import Filing
 from app.incidents.content.report import Contact, Narrative, Person, Report
-from app.incidents.forms.fields import CodedField, FilingForm, number, offered
+from app.incidents.forms.fields import ANSWERS, CodedField, FilingForm, number, offered
 from app.web.forms import SubmissionMixin
 
-ANSWERS = offered(("yes", _l("Yes")), ("no", _l("No")), ("unknown", _l("I do not know")))
 ME, OTHER, GROUP = "me", "other", "group"
 AGREED, CANNOT = "yes", "cannot"
 GIVEN_BY = {ME: "self", OTHER: "self", GROUP: "representative"}
@@ -23,7 +22,7 @@ class AlertForm(FilingForm, SubmissionMixin):
 
     country = CodedField(_l("In which country did it happen?"), "country")
     act_group = CodedField(_l("What is happening?"), "act_group")
-    danger = RadioField(_l("Is anyone in danger now?"), choices=ANSWERS, validate_choice=False)
+    danger = RadioField(_l("Is anyone in danger now?"), choices=offered(*ANSWERS), validate_choice=False)
     text = TextAreaField(_l("What happened?"), [Length(max=20_000)])
     who = RadioField(
         _l("Who is this about?"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import Field, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -22,15 +23,21 @@ def offered(*pairs: tuple[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, words) for value, words in pairs]
 
 
+ANSWERS = (("yes", _l("Yes")), ("no", _l("No")), ("unknown", _l("I do not know")))
+
+
 class CodedSelect:
     """A select whose options were rendered once per language."""
 
     def __call__(self, field: CodedField, **attributes: Any) -> Markup:
         attributes = {name: value for name, value in attributes.items() if name not in ("dir", "rows", "maxlength")}
         attributes.setdefault("id", field.id)
-        options = lists.options_html(field.list_name, page_locale(), [field.data or ""], field.blank)
         parts = html_params(name=field.name, **attributes)
-        return Markup(f"<select {parts}>{options}</select>")  # noqa: S704 - both parts are escaped by their makers
+        return Markup(f"<select {parts}>{self.options(field)}</select>")  # noqa: S704 - both are escaped by their makers
+
+    def options(self, field: Any) -> Markup:
+        """Return the options, the chosen one marked."""
+        return lists.options_html(field.list_name, page_locale(), [field.data or ""], field.blank)
 
 
 class CodedField(StringField):
@@ -46,6 +53,28 @@ class CodedField(StringField):
     def blank(self) -> str:
         """Return the words of the empty option."""
         return str(gettext("Choose"))
+
+
+class AnswerSelect(CodedSelect):
+    """A select of yes, no and not known."""
+
+    def options(self, field: Any) -> Markup:
+        words = (
+            ("", field.blank),
+            ("yes", gettext("Yes")),
+            ("no", gettext("No")),
+            ("unknown", gettext("I do not know")),
+        )
+        return Markup("").join(
+            Markup("<option value='{}'{}>{}</option>").format(code, " selected" * (code == (field.data or "")), label)
+            for code, label in words
+        )
+
+
+class AnswerField(CodedField):
+    """Yes, no, or not known."""
+
+    widget = AnswerSelect()
 
 
 class CodesField(SelectMultipleField):

@@ -100,7 +100,7 @@ def change(record: str) -> Response:
     """Begin to add to a report or change it, in the steps of the full report."""
     with transaction():
         draft = amending.start_amending(current_actor(), record, request.form.get("submission", "")[:64] or record)
-    return redirect(url_for("incidents.step", draft=draft, step="check"), 303)
+    return redirect(url_for("incidents.check_answers", draft=draft), 303)
 
 
 @blueprint.route("/<record>/consent/<person>", methods=["GET", "POST"])

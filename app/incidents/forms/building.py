@@ -1,0 +1,129 @@
+"""Forms made from the structs of a filing: which field a value needs is read from the rules that check it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, get_args, get_type_hints
+
+import msgspec
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, FormField, HiddenField, StringField, TextAreaField
+
+from app.errors import Refusal
+from app.incidents.forms.fields import AnswerField, CodedField, number
+from app.incidents.rules.coded import ANSWERS, CODED, DATES
+from app.incidents.rules.limits import TEXTS
+from app.vocabulary.dates import DateError, from_fields, parse
+from app.web.forms import BaseForm
+
+Part = TypeVar("Part", bound=msgspec.Struct)
+LONG = 1_000  # characters from which on a text gets several lines
+
+
+class PartForm(BaseForm):
+    """A form inside a form: it has no token of its own."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+
+class DateForm(PartForm):
+    """A partial date. `stored` keeps what three fields cannot show, such as an interval, until they change."""
+
+    day = StringField(_l("Day"))
+    month = StringField(_l("Month"))
+    year = StringField(_l("Year"))
+    about = BooleanField(_l("About that time"))
+    stored = HiddenField()
+
+    def text(self) -> str:
+        """Return the date as EDTF, "" where nothing is typed. Raises DateError."""
+        typed = (self.day.data or "", self.month.data or "", self.year.data or "")
+        stored = self.stored.data or ""
+        if stored and shown_date(stored) == {**dict(zip(("day", "month", "year"), typed, strict=True)), **self._rest()}:
+            return stored
+        return str(from_fields(*typed, about=bool(self.about.data))) if any(typed) else ""
+
+    def _rest(self) -> dict[str, Any]:
+        return {"about": bool(self.about.data), "stored": self.stored.data or ""}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say at the year what is wrong with the date."""
+        fine = super().validate(extra_validators)
+        try:
+            self.text()
+        except DateError as refusal:
+            self.year.errors = [*self.year.errors, _said(refusal)]
+            return False
+        return fine
+
+
+def _said(refusal: Refusal) -> str:
+    return str(gettext(refusal.message))
+
+
+def shown_date(text: str) -> dict[str, Any]:
+    """Return what the fields of a date show for an EDTF text."""
+    try:
+        date = parse(text) if text else None
+    except DateError:
+        date = None
+    if date is None:
+        return {"day": "", "month": "", "year": "", "about": False, "stored": ""}
+    day, month, year = date.fields()
+    about = bool(date.start and date.start.about)
+    return {"day": day, "month": month, "year": year, "about": about, "stored": text}
+
+
+def form_for(struct: type[msgspec.Struct], labels: dict[str, Any], **more: Any) -> type[PartForm]:
+    """Return a form with one field for each label; the kind of field follows from the rules for that value."""
+    fields = {name: field_for(struct, name, label) for name, label in labels.items()}
+    return type(f"{struct.__name__}Form", (PartForm,), {**more, **fields})
+
+
+def field_for(struct: type[msgspec.Struct], name: str, label: Any) -> Any:
+    """Return an unbound field for one value of a struct."""
+    place = (struct, name)
+    if place in CODED:
+        return CodedField(label, CODED[place])
+    if place in ANSWERS:
+        return AnswerField(label)
+    if place in DATES:
+        return FormField(DateForm, label)
+    return TextAreaField(label) if TEXTS.get(place, 0) >= LONG else StringField(label)
+
+
+def shown(part: msgspec.Struct, names: Any) -> dict[str, Any]:
+    """Return what the fields of a form show for a struct."""
+    return {name: _shown(part, name) for name in names if hasattr(part, name)}
+
+
+def _shown(part: msgspec.Struct, name: str) -> Any:
+    value = getattr(part, name)
+    if (type(part), name) in DATES:
+        return shown_date(value)
+    if isinstance(value, tuple):  # asked for as one; any others are kept
+        return value[0] if value else ""
+    return "" if value is None else str(value)
+
+
+def typed(form: Any, part: Part) -> Part:
+    """Return a struct with the values that the form has fields for; the rest stays as it is."""
+    hints = get_type_hints(type(part))
+    values = {
+        name: _typed(form[name], getattr(part, name), hints[name])
+        for name in part.__struct_fields__
+        if name in form and name != "key"
+    }
+    return msgspec.structs.replace(part, **values)
+
+
+def _typed(field: Field, before: Any, kind: Any) -> Any:
+    if isinstance(field, FormField):
+        return field.form.text()
+    text = field.data or ""
+    if int in get_args(kind):
+        return number(text)
+    if isinstance(before, tuple):
+        return (text, *(one for one in before[1:] if one != text)) if text else before[1:]
+    return text

@@ -1,0 +1,96 @@
+"""The steps of the full report. Each form shows a part of a filing and gives it back as it was typed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import msgspec
+from wtforms import Field, FieldList, FormField, HiddenField
+
+from app.incidents.content.draft import Filing
+from app.incidents.forms.fields import FilingForm
+from app.web.forms import SubmissionMixin
+
+MOST = 60
+
+
+class StepForm(FilingForm, SubmissionMixin):
+    """One step. `revision` is the save of the draft that the page was made from."""
+
+    GROWS: ClassVar[tuple[str, ...]] = ()
+    revision = HiddenField()
+
+    @classmethod
+    def shown(cls, filing: Filing) -> dict[str, Any]:
+        """Return what the fields show for a filing."""
+        raise NotImplementedError
+
+    def typed(self, filing: Filing) -> Filing:
+        """Return the filing with what this step holds."""
+        raise NotImplementedError
+
+    def grow(self, name: str) -> str:
+        """Add an entry to a list and return its name, "" where this form has no such list."""
+        if name in self.GROWS and len(self[name].entries) < MOST:
+            entry: Field = self[name].append_entry()
+            return str(entry.name)
+        return ""
+
+    def shrink(self, entry: str) -> bool:
+        """Remove an entry of a list by its name. Returns whether there was one."""
+        for name in self.GROWS:
+            kept = [one for one in self[name].entries if one.name != entry]
+            if len(kept) < len(self[name].entries):
+                self[name].entries = kept
+                return True
+        return False
+
+    def locate(self, address: str) -> Field | None:
+        """Find the field of an address; PLACES maps the beginnings of addresses to fields and lists."""
+        for start, name in self.PLACES.items():
+            if address == start or address.startswith(f"{start}."):
+                return _within(self[name], address.removeprefix(start).strip(".").split("."))
+        return None
+
+
+def _within(field: Field, way: list[str]) -> Field | None:
+    """Follow an address into lists and forms: 0.role is the field `role` of the first entry."""
+    if isinstance(field, FieldList) and way[0]:
+        entries = list(field.entries)
+        if way[0].isdecimal():
+            found = entries[int(way[0])] if int(way[0]) < len(entries) else None
+        else:  # by key: names.persons.P1.name, consents.P1.U1
+            found = next((one for one in entries if one.form["key"].data == way[0]), None)
+        return _within(found, way[1:] or [""]) if found is not None else field
+    if isinstance(field, FormField):
+        if way[0] and way[0] in field.form:
+            return _within(field.form[way[0]], way[1:] or [""])
+        if way[0] and len(way) > 1:
+            return _within(field, way[1:])
+        return next(iter(one for one in field.form if one.type != "HiddenField"), None)
+    return field
+
+
+def next_key(letter: str, taken: set[str]) -> str:
+    """Return the next free code of a person (P), an act (A) or a perpetrator (X): numbers are not used again."""
+    numbers = [int(key[1:]) for key in taken if key[1:].isdecimal() and len(key) < 5]
+    return f"{letter}{max(numbers, default=0) + 1}"
+
+
+def keyed(entries: Any, letter: str, before: set[str]) -> list[tuple[str, Any]]:
+    """Return each entry's form with its code; a new entry, or one with a code nobody gave, gets the next."""
+    taken = {one.form["key"].data for one in entries if one.form["key"].data} | before
+    found: list[tuple[str, Any]] = []
+    for entry in entries:
+        key = entry.form["key"].data or ""
+        if key not in before or key in {known for known, _form in found}:
+            key = next_key(letter, taken)
+            taken.add(key)
+            entry.form["key"].data = key
+        found.append((key, entry.form))
+    return found
+
+
+def replaced(part: Any, **values: Any) -> Any:
+    """Return a struct with some values replaced."""
+    return msgspec.structs.replace(part, **values)
