@@ -17,6 +17,7 @@ from app.database import db
 from app.desks import views as desks_views
 from app.incidents import views as incidents_views
 from app.spotlight import views as spotlight_views
+from app.triage import views as triage_views
 from app.vault.instance import Instance, attach, read_key
 from app.web import views as web_views
 
@@ -24,6 +25,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 BLUEPRINTS = (
     web_views.blueprint,
+    triage_views.blueprint,
     accounts_views.blueprint,
     desks_views.blueprint,
     audit_views.blueprint,

@@ -118,7 +118,8 @@ def _look(actor: Actor, desk: str, now: datetime) -> tuple[list[_Seen], list[Row
     found = dict.fromkeys(records.of_desk(desk, KIND, MOST))
     found |= dict.fromkeys(records.held_by(f"desk:{desk}", KIND, MOST))  # those a partner shared
     own = set(records.own(actor, KIND))
-    seen, apart = [], []
+    seen: list[_Seen] = []
+    apart: list[Row] = []
     for record, entries in opening.read_many(actor, list(found), as_filer=False).items():
         if isinstance(entries, RecordTampered):
             apart.append(Row(record, verifies=False))
@@ -210,5 +211,3 @@ def filters_of(values: dict[str, str]) -> Filters:
         assignee=values.get("assignee", ""),
         text=values.get("text", ""),
     )
-
-

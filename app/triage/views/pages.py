@@ -1,0 +1,138 @@
+"""What every page of one report shares: who may see it, its head, its tabs, and forms that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from app.accounts.service.people import work_name
+from app.crypto.identifiers import normal_id
+from app.incidents.errors import ReportUnknown
+from app.incidents.rules.reading import unanswered_by_desk
+from app.triage.clocks import NAMES
+from app.triage.forms import DeskForm
+from app.triage.risk import RED_FLAGS
+from app.triage.rules import Urgency, urgency
+from app.triage.service.reading import OpenReport, blocked, open_report
+from app.triage.views import saying
+from app.vault.actor import Actor
+from app.vault.roles import Role
+from app.web import clock
+from app.web.access import current_actor
+
+Form = TypeVar("Form", bound=DeskForm)
+AT_ONCE = 40  # lines of a list on one page
+
+
+@dataclass
+class Sheet:
+    """One page of one report in the making. `given` are forms as sent, which failed; `since` the length they saw."""
+
+    actor: Actor
+    report: OpenReport
+    given: Mapping[str, DeskForm] = field(default_factory=dict)
+    since: int | None = None
+
+    def form(self, kind: Callable[..., Form], *args: Any, key: str = "", **data: Any) -> Form:
+        """Return the form as it was sent, or a fresh one that remembers the length now seen. `key` is its prefix."""
+        given = self.given.get(key or kind.prefix)  # type: ignore[attr-defined]
+        form: Any = given if given is not None else kind(*args, formdata=None, **data)
+        if given is None or self.since is not None:
+            form.seen.data = str(self.report.length)
+        return form  # type: ignore[no-any-return]
+
+    def has(self, *roles: Role) -> bool:
+        """Tell whether the reader holds one of these roles at a desk of the report."""
+        return bool(self.report.roles & {role.value for role in roles})
+
+    def render(self, tab: str, **values: Any) -> str:
+        """Draw the page."""
+        incident = self.report.incident
+        urgent = urgency(incident, clock.now())
+        changed = saying.timeline(incident, self.since, texts=True) if self.since is not None else None
+        return render_template(
+            f"triage/{tab}.html",
+            report=self.report,
+            incident=incident,
+            urgent=urgent,
+            head=head(incident.assignee, urgent),
+            tabs=self.tabs(tab),
+            failed=next(iter(self.given.values()), None),
+            changed=changed,
+            aside=saying.aside(incident),
+            say=saying,
+            me=self.actor.account,
+            **values,
+        )
+
+    def tabs(self, current: str) -> list[dict[str, Any]]:
+        """Return the ways to the other pages of this report."""
+        waiting = len(unanswered_by_desk(self.report.incident))
+        names = [
+            ("record", _("Report"), 0),
+            ("talk", _("Messages"), waiting),
+            ("risk", _("Risk"), 0),
+            ("verification", _("Verification"), 0),
+            ("work", _("Work"), len(self.report.incident.waiting)),
+            ("consent", _("Consent"), 0),
+            ("history", _("History"), 0),
+        ]
+        if self.has(Role.PROTECTION_OFFICER):
+            names.insert(1, ("names", _("Names"), 0))
+        return [
+            {
+                "href": url_for(f"triage.{name}", ref=self.report.record),
+                "label": label,
+                "badge": badge,
+                "current": name == current,
+            }
+            for name, label, badge in names
+        ]
+
+
+def head(assignee: str, urgent: Urgency) -> dict[str, Any]:
+    """Return what stands above every page of a report."""
+    late = {one.target for one in urgent.late}
+    return {
+        "assignee": work_name(assignee) if assignee else "",
+        "flags": [_(RED_FLAGS[flag]) for flag in urgent.flags],
+        "clocks": [
+            {
+                "name": _(NAMES[one.target]),
+                "due": one.due.strftime("%Y-%m-%dT%H:%MZ"),
+                "met": one.met is not None,
+                "late": one.target in late,
+                "stopped": one.stopped,
+            }
+            for one in urgent.running
+        ],
+    }
+
+
+def reference_of(ref: str) -> str:
+    """Return the record that an address names, however it is typed. Raises ReportUnknown."""
+    record = normal_id(ref)
+    if not record:
+        raise ReportUnknown
+    return record
+
+
+def sheet(ref: str, given: Mapping[str, DeskForm] | None = None, since: int | None = None) -> Sheet:
+    """Open a report for the person who asks. Raises ReportUnknown, NotYours or InConflict."""
+    actor = current_actor()
+    report = open_report(actor, reference_of(ref))
+    refusal = blocked(report, actor.account)
+    if refusal is not None:
+        raise refusal
+    return Sheet(actor, report, given or {}, since)
+
+
+def part(items: Sequence[dict[str, Any]], before: int) -> tuple[Sequence[dict[str, Any]], int]:
+    """Return the latest items, or those before a place, and the place before which there are more (0: none)."""
+    end = before if 0 < before <= len(items) else len(items)
+    start = max(0, end - AT_ONCE)
+    return items[start:end], start

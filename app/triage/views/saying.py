@@ -1,0 +1,159 @@
+"""From what is stored to words in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from flask_babel import gettext as _
+
+from app.accounts.service.people import work_name
+from app.errors import Refusal
+from app.incidents.content.incident import Incident, TimelineItem
+from app.incidents.rules import guards
+from app.incidents.rules.coded import ANSWERS, CODED, DATES
+from app.incidents.rules.states import Move
+from app.incidents.rules.wording import MOVES, TIMELINE
+from app.triage.risk import Level
+from app.triage.wording import ANSWERS as ANSWER_WORDS
+from app.triage.wording import COMPARTMENTS, LABELS, LEVELS, NARRATIVE, RELATIONS
+from app.vocabulary import dates, lists
+from app.web.language import page_locale
+
+Pairs = list[tuple[str, str]]
+GUARDS = guards.REASONS
+
+
+def level_said(level: str) -> str:
+    """Return the word for a level; "" for none."""
+    return _(LEVELS[Level(level)]) if level else ""
+
+
+def who(author: str) -> str:
+    """Return who wrote something: a work name, or the filer."""
+    return _("The filer") if author == "filer" else work_name(author) or _("Somebody who has left")
+
+
+def date_said(text: str) -> str:
+    """Return a partial date in words; what cannot be read is shown as it is."""
+    try:
+        return dates.parse(text).shown(page_locale()) if text else ""
+    except dates.DateError:
+        return text
+
+
+def value_said(place: tuple[type[msgspec.Struct], str], value: Any) -> str:
+    """Return the value of a field in words."""
+    if isinstance(value, tuple | list):
+        return ", ".join(value_said(place, one) for one in value)
+    if place in CODED:
+        return lists.label(CODED[place], value, page_locale()) if value else ""
+    if place in DATES:
+        return date_said(value)
+    if place in ANSWERS or value in ANSWER_WORDS:
+        return _(ANSWER_WORDS[value]) if value in ANSWER_WORDS else str(value)
+    return "" if value is None else str(value)
+
+
+def pairs(part: msgspec.Struct | None, *leave: str) -> Pairs:
+    """Return label and value of what is said in a part of a report, in the order of its fields."""
+    found: Pairs = []
+    for name in part.__struct_fields__ if part is not None else ():
+        place, value = (type(part), name), getattr(part, name)
+        if place in LABELS and name not in leave and value not in ("", None, ()):
+            found.append((_(LABELS[place]), value_said(place, value)))
+    return found
+
+
+def told(incident: Incident) -> Pairs:
+    """Return the filer's own words, each under its question."""
+    narrative = incident.report.narrative if incident.report else None
+    return [(_(label), getattr(narrative, name)) for name, label in NARRATIVE.items() if getattr(narrative, name, "")]
+
+
+def detail_said(item: TimelineItem) -> str:
+    """Return the detail of a line of the timeline in words."""
+    detail = item.detail
+    if item.kind in ("moved", "proposed"):
+        return _(MOVES[Move(detail)]) if detail in {move.value for move in Move} else detail
+    if item.kind == "risk_assessed":
+        return level_said(detail)
+    if item.kind in ("assigned", "handed_over"):
+        return who(detail) if detail else _("nobody")
+    if item.kind == "act_verified":
+        return lists.label("act_verification", detail, page_locale())
+    if item.kind in ("linked", "unlinked"):
+        return _(RELATIONS[detail]) if detail in RELATIONS else detail
+    return detail
+
+
+def line(item: TimelineItem) -> str:
+    """Return what happened, in a few words."""
+    words = TIMELINE[item.kind]
+    if "%(detail)s" in words:
+        return str(_(words, detail=item.detail))
+    detail = detail_said(item)
+    return f"{_(words)}: {detail}" if detail else str(_(words))
+
+
+def timeline(incident: Incident, after: int = 0, texts: bool = False) -> list[dict[str, Any]]:
+    """Return the lines of the timeline following an entry, with the words of messages and notes where asked."""
+    spoken = {said.stamp.seq: said.text for said in (*incident.messages, *incident.notes, *incident.plans)}
+    spoken |= {passage.stamp.seq: passage.words for passage in incident.passages}
+    spoken |= {proposal.stamp.seq: proposal.proposed.reason for proposal in incident.proposals}
+    return [
+        {
+            "at": item.stamp.at,
+            "text": line(item),
+            "who": who(item.stamp.author),
+            "detail": spoken.get(item.stamp.seq, "") if texts else "",
+            "key": item.kind in ("filed", "moved"),
+            "seq": item.stamp.seq,
+            "sees": _(COMPARTMENTS[item.compartment]),
+        }
+        for item in sorted(incident.timeline, key=lambda one: one.stamp.seq)
+        if item.stamp.seq > after
+    ]
+
+
+def aside(incident: Incident) -> list[str]:
+    """Return a plain line for each entry that does not count, and why."""
+    lines = [_("Entry %(number)s: %(why)s", number=one.seq, why=_(one.why)) for one in incident.set_aside]
+    newer = [
+        _("Entry %(number)s was written by a newer version of Amparo.", number=one.seq) for one in incident.unknown
+    ]
+    return [*lines, *newer]
+
+
+def conversation(incident: Incident, me: str) -> list[dict[str, Any]]:
+    """Return the messages both ways, words sent with a move included, oldest first."""
+    sent = [(said.stamp, said.text, said.language) for said in incident.messages]
+    sent += [(passage.stamp, passage.words, "") for passage in incident.passages if passage.words]
+    return [
+        {"mine": stamp.author == me, "who": who(stamp.author), "at": stamp.at, "text": text, "lang": language}
+        for stamp, text, language in sorted(sent, key=lambda one: one[0].seq)
+    ]
+
+
+def notes(incident: Incident, me: str) -> list[dict[str, Any]]:
+    """Return the internal notes, oldest first."""
+    return [
+        {"mine": said.stamp.author == me, "who": who(said.stamp.author), "at": said.stamp.at, "text": said.text}
+        for said in incident.notes
+    ]
+
+
+def refusal_said(refusal: Refusal | None) -> str:
+    """Return a refusal in the reader's language, "" for none."""
+    return str(_(refusal.message)) if refusal else ""
+
+
+def people_said(accounts: Iterable[str]) -> str:
+    """Return work names, separated by commas."""
+    return ", ".join(sorted(work_name(account) for account in accounts))
+
+
+def link_said(relation: str) -> str:
+    """Return what a link between two reports means."""
+    return _(RELATIONS[relation]) if relation in RELATIONS else relation
