@@ -10,12 +10,17 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, Executable, MetaData, Result, Table, bindparam, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+
+from app.turns import Turns
+
+TURN = "amparo.turn"  # in Session.info: the place in the line of writers that is to be given back
 
 
 class Base(DeclarativeBase):
@@ -97,7 +102,21 @@ def _begin_immediate(session: Session) -> None:
         return
     driver: object = connection.connection.dbapi_connection
     if isinstance(driver, sqlite3.Connection) and not driver.in_transaction:
+        line = _turns(connection.engine.url.database or "")
+        if TURN not in session.info and line is not None and line.take():
+            session.info[TURN] = line
         driver.execute("BEGIN IMMEDIATE")
+
+
+@cache
+def _turns(database: str) -> Turns | None:
+    return Turns(Path(database)) if database and database != ":memory:" else None
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _let_the_next_one_write(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None and (line := session.info.pop(TURN, None)) is not None:
+        line.give_back()
 
 
 @event.listens_for(Session, "before_flush")

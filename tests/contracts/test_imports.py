@@ -12,6 +12,7 @@ APP = Path(__file__).parents[2] / "app"
 ORDER = [
     "crypto",
     "errors",
+    "turns",
     "database",
     "vocabulary",
     "vault",
