@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from app.crypto.identifiers import new_id
 from app.database import db
 from app.errors import Conflict, Invalid, Locked, NotAllowed, NotFound, Refusal, Tampered, TooMany
-from app.web.forms import said
+from app.web.form import said
 
 STATUS: dict[type[Refusal], int] = {
     NotFound: 404,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.web.forms import unreadable
+from app.web.form import unreadable
 
 LONGEST_ADDRESS = 2000
 

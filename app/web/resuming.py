@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, redirect, render_template, request
 
-from app.web.forms import SignInForm
+from app.web.form import SignInForm
 
 TARGET = "resume_target"
 SIGN_IN_FIELDS = ("sign_in_name", "sign_in_passphrase")
