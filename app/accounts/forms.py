@@ -12,7 +12,7 @@ from wtforms.widgets import TextInput
 
 from app.accounts import passphrases
 from app.accounts.profiles import Profile
-from app.web.forms import BaseForm
+from app.web.form import BaseForm
 from app.web.language import page_locale
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

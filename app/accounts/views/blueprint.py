@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.accounts.errors import BadName, BadWorkName, NameTaken, WeakPassphrase, WorkNameTaken, WrongSignIn
 from app.errors import Refusal, TooMany
 from app.web.errors import status_of
-from app.web.forms import BaseForm, add_refusal, said
+from app.web.form import BaseForm, add_refusal, said
 
 Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 

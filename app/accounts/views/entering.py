@@ -16,7 +16,7 @@ from app.errors import TooMany
 from app.vault.actor import Actor
 from app.web import clock, navigation, resuming, session
 from app.web.access import Permission, actor_or_none, requires
-from app.web.forms import SignInForm, add_refusal
+from app.web.form import SignInForm, add_refusal
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
