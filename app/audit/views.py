@@ -35,7 +35,7 @@ class Shown:
 def index() -> str:
     """List what was done, the latest first."""
     before = request.args.get("before", "")
-    found = service.page(current_actor(), int(before[:12]) if before.isdecimal() else None, PAGE + 1)
+    found = service.page(current_actor(), int(before[:9]) if before.isdecimal() else None, PAGE + 1)
     names = {desk.id: desk.name for desk in desks.listed()}
     return render_template(
         "audit/index.html",

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.vault.roles import DESK_ROLES, Role
 from app.vocabulary import lists
-from app.web.forms import BaseForm
+from app.web.form import BaseForm
 
 DESK_ROLE_ORDER = tuple(role for role in Role if role in DESK_ROLES)
 INSTANCE_ROLE_ORDER = tuple(role for role in Role if role not in DESK_ROLES)

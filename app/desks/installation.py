@@ -96,7 +96,7 @@ def show_share(token: str, browser: str) -> str:
     """
     name, key = _place(token)
     begin_writing()
-    tied = primitives.derive(normal_code(token).encode(), "trustee share shown", browser.encode())
+    tied = _tied(token, browser)
     row = db.session.get(ShareRow, name, with_for_update=True)
     if row is None:
         raise NoShare
@@ -114,11 +114,27 @@ def _unsealed(row: ShareRow, keys: tuple[bytes, ...]) -> str:
     raise NoShare
 
 
-def take_share(token: str, browser: str | None = None) -> str:
+def forget_share(token: str, browser: str) -> None:
+    """Destroy a share here, once its trustee has it: only the browser that was shown it can. Raises NoShare."""
+    name, _key = _place(token)
+    begin_writing()
+    row = db.session.get(ShareRow, name, with_for_update=True)
+    if row is None:
+        raise NoShare
+    _unsealed(row, (_tied(token, browser),))
+    db.session.delete(row)
+
+
+def take_share(token: str) -> str:
     """Return a trustee's share, which is then gone from here. Raises NoShare."""
-    share = show_share(token, browser if browser is not None else new_code())
-    db.session.delete(db.session.get_one(ShareRow, _place(token)[0]))
+    browser = new_code()
+    share = show_share(token, browser)
+    forget_share(token, browser)
     return share
+
+
+def _tied(token: str, browser: str) -> bytes:
+    return primitives.derive(normal_code(token).encode(), "trustee share shown", browser.encode())
 
 
 def _place(token: str) -> tuple[str, bytes]:

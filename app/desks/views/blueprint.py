@@ -9,7 +9,7 @@ from app.desks import service
 from app.desks.forms import DESK_ROLE_ORDER, INSTANCE_ROLE_ORDER, RolesForm, role_value
 from app.errors import Refusal
 from app.web.errors import status_of
-from app.web.forms import BaseForm, add_refusal
+from app.web.form import BaseForm, add_refusal
 
 Answer = Response | str | tuple[str, int]
 

@@ -39,5 +39,5 @@ def share(token: str) -> Answer:
 def share_kept(token: str) -> Answer | Response:
     """Destroy the share here: the trustee has it."""
     with transaction():
-        installation.take_share(token, request.form.get("browser", ""))
+        installation.forget_share(token, request.form.get("browser", ""))
     return render_template("admin/share_kept.html")
