@@ -31,6 +31,8 @@ BLUEPRINTS = (
     audit_views.blueprint,
     incidents_views.blueprint,
     spotlight_views.public,
+    spotlight_views.editor,
+    spotlight_views.appreciation,
 )
 
 

@@ -151,6 +151,8 @@ def _reviewed(
     if isinstance(entry, entries.SentBack):
         if story.state in (State.SAFETY_REVIEW, State.DEFENDER_REVIEW):
             raise StepNotOpen  # the review is not the approver's
+        if story.state is State.SCHEDULED:  # no reader has seen it
+            story = replace(story, version=0, published_hash="", published_on="")
         return _moved(story, Move.SEND_BACK, words=entry.words, approver="", approved_hash="")
     _same(story, entry.hash)
     if isinstance(entry, entries.DefenderAnswered):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from app.audit import service as audit
 from app.audit.events import Event
@@ -104,10 +103,3 @@ def withdraw(actor: Actor, record: str, why: str) -> None:
     made = entries.ConsentWithdrawn(why=why.strip()[: rules.REASON])
     sealing.append(actor, record, [(STORY, made)])
     audit.record(Event.STORY_RETRACTED, record)
-
-
-def asked(name: str, country: str, telling: str, language: str, u8: bool, u9: bool, on: date) -> entries.AppreciationStarted:  # fmt: skip
-    """Return what a defender asks for."""
-    return entries.AppreciationStarted(
-        name=name, country=country, telling=telling, language=language, u8=u8, u9=u9, on=on.isoformat()
-    )

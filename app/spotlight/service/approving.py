@@ -14,7 +14,7 @@ from app.incidents.content.layout import REPORT
 from app.incidents.content.outward import ToldInSpotlight
 from app.spotlight import rules
 from app.spotlight.content import entries
-from app.spotlight.content.entries import APPRECIATION, Text
+from app.spotlight.content.entries import Text
 from app.spotlight.content.story import Story
 from app.spotlight.errors import ConsentMissing, LeaksLeft, NeedsReason, NoSuchHit, OwnWork, StepNotOpen
 from app.spotlight.rules import Move, State
@@ -116,8 +116,3 @@ def slug_of(text: Text) -> str:
     stem = "-".join(part for part in "".join(c if c.isalnum() else " " for c in words).split() if part)
     tail = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LETTERS))
     return "-".join(part for part in (stem, text.year, tail) if part)
-
-
-def is_appreciation(kind: str) -> bool:
-    """Tell whether a kind of record is that of an appreciation."""
-    return kind == APPRECIATION

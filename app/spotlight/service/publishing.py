@@ -88,17 +88,20 @@ def again(actor: Actor, record: str, length: int) -> Release:
     return release_of(story, story.published_on)
 
 
-def hold_back(actor: Actor, record: str, words: str, today: date, length: int) -> str:
-    """Note that a scheduled story goes back to its editor, and return the publication to unschedule before that.
-
-    Raises StepNotOpen once its day has come.
-    """
+def held_back(actor: Actor, record: str, today: date, length: int) -> str:
+    """Return the publication to unschedule. Writes nothing. Raises StepNotOpen once its day has come."""
     story = approving.before(actor, record, length)
     if story.state is not State.SCHEDULED or story.published_on <= today.isoformat():
         raise StepNotOpen
-    rules.after(story.state, Move.SEND_BACK, story.appreciation is not None)
-    write(actor, story, [entries.SentBack(words=words.strip()[: rules.REASON])], Event.STORY_CHANGED)
     return story.publication
+
+
+def note_held_back(actor: Actor, record: str, words: str, today: date, length: int) -> int:
+    """Note that a scheduled story goes back to its editor. It has been unscheduled before."""
+    held_back(actor, record, today, length)
+    story = approving.before(actor, record, length)
+    made = entries.SentBack(words=words.strip()[: rules.REASON])
+    return write(actor, story, [made], Event.STORY_CHANGED)
 
 
 def ask_again(actor: Actor, record: str, length: int) -> int:
@@ -118,7 +121,7 @@ def retraction(actor: Actor, record: str, reason: str, length: int) -> str:
     require(actor, Role.APPROVER)
     story, kind = reading.load(actor, record)
     seen(story, length)
-    rules.after(story.state, Move.RETRACT, approving.is_appreciation(kind))
+    rules.after(story.state, Move.RETRACT, kind == entries.APPRECIATION)
     if reason not in rules.KEEP_REASONS:
         raise BadStory(N_("Say why it is taken down."))
     return story.publication

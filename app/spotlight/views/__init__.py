@@ -1,6 +1,6 @@
-"""The pages of stories: one set for those who make them, one for everybody."""
+"""The pages of stories: for those who make them, for defenders who wish to be thanked, and for everybody."""
 
-from app.spotlight.views import listings, reading
-from app.spotlight.views.blueprints import editor, public
+from app.spotlight.views import listings, reading, steps, thanking, writing
+from app.spotlight.views.blueprints import appreciation, editor, public
 
-__all__ = ["editor", "listings", "public", "reading"]
+__all__ = ["appreciation", "editor", "listings", "public", "reading", "steps", "thanking", "writing"]

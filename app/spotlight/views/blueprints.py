@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 editor = Blueprint("editor", __name__, url_prefix="/editor")
 public = Blueprint("public", __name__)
+appreciation = Blueprint("appreciation", __name__, url_prefix="/appreciation")
 
 
 def page(template: str, **values: object) -> str:
