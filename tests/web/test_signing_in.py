@@ -153,7 +153,7 @@ def test_a_second_device_leaves_the_first_alone_and_can_be_ended_from_it(app: Fl
         assert len(listed) == 2, "one's own sessions, nobody else's"
         noors = sessions.own(net.actor("noor"), clock.minutes())[0].id
     of_desk = sessions.session_id(base64.urlsafe_b64decode(desk.get_cookie("sid").value))
-    for name in (of_desk, noors):
+    for name in (of_desk, noors, "\x00", "é" * 300):
         phone.post("/account/sessions", data={"csrf_token": csrf(phone, ACCOUNT), "session": name})
     assert is_in(phone) and not is_in(desk)
     assert is_in(noor), "nobody ends another's session"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import cast
 
@@ -21,6 +22,7 @@ _LIVE = select(SESSIONS.c.sealed, SESSIONS.c.seen, SESSIONS.c.ends).where(SESSIO
 
 IDLE_MINUTES = 30
 ABSOLUTE_MINUTES = 12 * 60
+SESSION_ID = re.compile("[0-9a-f]{32}")
 
 
 class _Held(msgspec.Struct, frozen=True):
@@ -125,7 +127,8 @@ def own(actor: Actor, now: int) -> list[Listed]:
 
 def revoke(actor: Actor, names: list[str]) -> None:
     """End some of the actor's own sessions; others' are left alone, without a word."""
-    rows = db.session.scalars(select(SessionRow).where(SessionRow.id.in_(names))).all()
+    real = [name for name in names if SESSION_ID.fullmatch(name)]
+    rows = db.session.scalars(select(SessionRow).where(SessionRow.id.in_(real))).all()
     _delete([row.id for row in rows if _note(actor, row) is not None])
 
 
