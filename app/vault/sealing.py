@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import cast
 
 import msgspec
@@ -17,7 +17,7 @@ from app.crypto.envelope import START, Place, commitment, digest, grant_info, se
 from app.crypto.identifiers import new_id
 from app.crypto.keys import filer_keys, holder_tags, new_secret
 from app.database import begin_writing, db, insert_new, run, take_number
-from app.vault import rings
+from app.vault import moments, rings
 from app.vault.actor import Actor
 from app.vault.chains import Chain, FilerPublic, Header, Inner, head_mac, values_of
 from app.vault.directory.store import current
@@ -44,7 +44,7 @@ class _Author:
 
 def minute(moment: datetime | None = None) -> str:
     """Return a moment as the vault writes it: a UTC minute."""
-    return (moment or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%MZ")
+    return (moment or moments.now()).strftime("%Y-%m-%dT%H:%MZ")
 
 
 def create(
@@ -77,7 +77,7 @@ def create(
     first = entries[0][0]  # who may read the first entry may read the header
     header = Header(desk, {compartment: commitment(key) for compartment, key in keys.items()}, public)
     rows = [writer.seal(compartment, 1, keys[compartment], body) for compartment, body in ((first, header), *entries)]
-    arrived = (at or datetime.now(UTC)).strftime("%Y-%m-%d")
+    arrived = (at or moments.now()).strftime("%Y-%m-%d")
     row: dict[str, object] = {
         "id": record, "kind": kind, "desk": desk, "arrived_on": arrived, "length": writer.seq, "head": writer.previous
     }  # fmt: skip

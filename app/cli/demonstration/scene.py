@@ -9,13 +9,17 @@ from app.accounts.profiles import Profile
 from app.accounts.service import joining, people
 from app.accounts.service.acting import actor_of
 from app.accounts.service.joining import Joined
-from app.cli.demonstration import cast
+from app.cli.demonstration import cast, reports
+from app.cli.demonstration.reports import ReportData
+from app.cli.demonstration.work import Hands, work
 from app.cli.preparing import CannotRun
 from app.database import transaction
 from app.desks import installation
 from app.desks import service as desks
-from app.vault import rings
+from app.incidents.service.filing import desk_for, file_incident
+from app.vault import moments, rings
 from app.vault.actor import Actor
+from app.vault.roles import Role
 
 DAYS = 60  # the network's past
 
@@ -36,11 +40,18 @@ class Stage:
             raise CannotRun(f"{name} is not in the demo network.")
         return found
 
+    def at_desk(self, role: Role, desk: str, turn: int = 0) -> Actor:
+        """Return one of those who hold a role at a desk; a report's turn chooses whom."""
+        holders = [actor for actor in map(self.actor, self.joined) if actor.has(role, desk)]
+        return holders[turn % len(holders)]
+
 
 def play() -> None:
     """Make everything, in an empty and migrated database."""
     stage = Stage(datetime.now(UTC) - timedelta(days=DAYS))
     _install(stage)
+    for number, (language, data) in enumerate(reports.told()):
+        _file(stage, number, language, data)
 
 
 def _install(stage: Stage) -> None:
@@ -80,3 +91,17 @@ def _admit_everybody(stage: Stage) -> None:
         with transaction():
             for ring, account in rings.waiting(actor):
                 people.admit(actor, ring, account)
+
+
+def _file(stage: Stage, number: int, language: str, data: ReportData) -> None:
+    filer = stage.actor(reports.FILERS[language])
+    filed = stage.begins + timedelta(days=DAYS - data.days)
+    with moments.played(filed), transaction():
+        filing = reports.filing_of(data, language, filed)
+        receipt = file_incident(filer, filing, submission=f"demo {number}", today=filed.date())
+    if data.work is not None:
+        desk = desk_for(data.country)
+        hands = Hands(
+            filer, stage.at_desk(Role.REVIEWER, desk.id, number), stage.at_desk(Role.PROTECTION_OFFICER, desk.id)
+        )
+        work(receipt.record, data.work, hands, filed)
