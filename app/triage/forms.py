@@ -19,7 +19,7 @@ from app.triage.service.moving import Sent
 from app.triage.wording import LEVELS as LEVEL_WORDS
 from app.vocabulary import lists
 from app.vocabulary.acts import SDG_CLASSES
-from app.web.forms import BaseForm
+from app.web.form import BaseForm
 from app.web.language import page_locale
 
 Pairs = list[tuple[str, str]]

@@ -16,7 +16,7 @@ from app.triage.views.pages import sheet
 from app.triage.views.reading import PAGES
 from app.vault.errors import ChainGrew
 from app.web.errors import status_of
-from app.web.forms import add_refusal
+from app.web.form import add_refusal
 
 
 def act(ref: str, form: DeskForm, verb: Callable[[], Any], tab: str, said: str, to: str | None = None) -> Answer:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
+from wtforms import HiddenField, StringField
 
 from app.accounts.service.people import work_name
 from app.crypto.identifiers import normal_id
@@ -36,10 +37,13 @@ class Sheet:
     report: OpenReport
     given: Mapping[str, DeskForm] = field(default_factory=dict)
     since: int | None = None
+    drawn: set[str] = field(default_factory=set)
 
     def form(self, kind: Callable[..., Form], *args: Any, key: str = "", **data: Any) -> Form:
         """Return the form as it was sent, or a fresh one that remembers the length now seen. `key` is its prefix."""
-        given = self.given.get(key or kind.prefix)  # type: ignore[attr-defined]
+        name = key or kind.prefix  # type: ignore[attr-defined]
+        given = self.given.get(name)
+        self.drawn.add(name)
         form: Any = given if given is not None else kind(*args, formdata=None, **data)
         if given is None or self.since is not None:
             form.seen.data = str(self.report.length)
@@ -63,11 +67,18 @@ class Sheet:
             tabs=self.tabs(tab),
             failed=next(iter(self.given.values()), None),
             changed=changed,
+            typed=self.typed(),
             aside=saying.aside(incident),
             say=saying,
             me=self.actor.account,
             **values,
         )
+
+    def typed(self) -> list[str]:
+        """Return the words of a form as sent that has no place on the page any more, so that they can be copied."""
+        gone = (form for name, form in self.given.items() if name not in self.drawn)
+        fields = (one for form in gone for one in form if isinstance(one, StringField))
+        return [one.data for one in fields if one.data and not isinstance(one, HiddenField)]
 
     def tabs(self, current: str) -> list[dict[str, Any]]:
         """Return the ways to the other pages of this report."""

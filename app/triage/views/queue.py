@@ -24,7 +24,7 @@ from app.vault.roles import Role
 from app.vocabulary import lists
 from app.web import clock
 from app.web.access import Permission, current_actor, requires
-from app.web.forms import said
+from app.web.form import said
 from app.web.language import page_locale
 
 ROWS = 50
