@@ -46,6 +46,7 @@ class ReportData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     persons: tuple[Fields, ...]
     acts: tuple[Fields, ...]
     perpetrators: tuple[Fields, ...] = ()
+    key: str = ""  # by which a story names it
     form: str = "full"
     place: str = ""
     location: str = ""

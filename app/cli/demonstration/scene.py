@@ -9,7 +9,7 @@ from app.accounts.profiles import Profile
 from app.accounts.service import joining, people
 from app.accounts.service.acting import actor_of
 from app.accounts.service.joining import Joined
-from app.cli.demonstration import cast, reports
+from app.cli.demonstration import cast, reports, stories
 from app.cli.demonstration.reports import ReportData
 from app.cli.demonstration.work import Hands, work
 from app.cli.preparing import CannotRun
@@ -17,7 +17,7 @@ from app.database import transaction
 from app.desks import installation
 from app.desks import service as desks
 from app.incidents.service.filing import desk_for, file_incident
-from app.vault import moments, rings
+from app.vault import moments, records, rings
 from app.vault.actor import Actor
 from app.vault.roles import Role
 
@@ -31,6 +31,7 @@ class Stage:
     begins: datetime
     joined: dict[str, Joined] = field(default_factory=dict)
     desks: dict[str, str] = field(default_factory=dict)
+    records: dict[str, str] = field(default_factory=dict)  # reports that stories are told from
 
     def actor(self, name: str) -> Actor:
         """Return a person with the roles that the directory gives them now."""
@@ -52,6 +53,10 @@ def play() -> None:
     _install(stage)
     for number, (language, data) in enumerate(reports.told()):
         _file(stage, number, language, data)
+    for story in stories.written():
+        _kind, desk = records.place_of(stage.records[story.sources[0]])
+        officer = stage.at_desk(Role.PROTECTION_OFFICER, desk)
+        stories.tell(story, stage.records, stage.at_desk(Role.EDITOR, ""), officer, stage.at_desk(Role.APPROVER, ""))
 
 
 def _install(stage: Stage) -> None:
@@ -99,6 +104,8 @@ def _file(stage: Stage, number: int, language: str, data: ReportData) -> None:
     with moments.played(filed), transaction():
         filing = reports.filing_of(data, language, filed)
         receipt = file_incident(filer, filing, submission=f"demo {number}", today=filed.date())
+    if data.key:
+        stage.records[data.key] = receipt.record
     if data.work is not None:
         desk = desk_for(data.country)
         hands = Hands(

@@ -1,0 +1,207 @@
+"""One command serves an instance: made for show where there is none, kept where there is one, never beyond loopback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.cli import demonstration, serving
+from app.cli.preparing import CannotRun
+from app.vault.instance import read_head
+from tests.cli.test_installing import init
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo network that has been served once."""
+    folder = tmp_path_factory.mktemp("demo") / "instance"
+    with served(folder) as (_port, said):
+        assert said
+    return folder
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AMPARO_", "DATABASE_URL"))}
+    return kept | more
+
+
+def command(folder: Path, port: int, *more: str) -> list[str]:
+    return [sys.executable, "-m", "app.cli.run", "--port", str(port), "--instance", str(folder), *more]
+
+
+@contextmanager
+def served(folder: Path, **settings: str) -> Iterator[tuple[int, str]]:
+    """Run the command until it answers; give its port and what it said so far."""
+    port, log = free_port(), folder.with_suffix(".log")
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            command(folder, port), cwd=ROOT, env=environment(**settings), stdout=output, stderr=output
+        )
+    try:
+        until = time.monotonic() + 120
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                    assert answer.status == 200
+                break
+            except OSError:
+                assert server.poll() is None, log.read_text()
+                assert time.monotonic() < until, log.read_text()
+                time.sleep(0.1)
+        yield port, log.read_text()
+        server.send_signal(signal.SIGINT)
+        server.wait(30)
+        assert not listens(port)
+        assert "Traceback" not in log.read_text()
+    finally:
+        server.kill()
+        server.wait()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", port)) == 0
+
+
+def refused(folder: Path, *more: str, port: int | None = None, **settings: str) -> str:
+    """Return the words with which the command ends."""
+    arguments = command(folder, port or free_port(), *more)
+    done = subprocess.run(arguments, cwd=ROOT, env=environment(**settings), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1, done.stdout
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_demo_network_is_marked_and_kept_by_the_next_run(demo: Path) -> None:
+    assert (demo / demonstration.MARK).read_text() == demonstration.MADE
+    before, key = read_head(demo), (demo / "instance.key").read_text()
+    with served(demo) as (_port, said):
+        assert "ana carries paper lanterns over seven rivers" in said
+    assert read_head(demo) == before
+    assert (demo / "instance.key").read_text() == key
+    for path in demo.iterdir():
+        assert not path.stat().st_mode & 0o077, path
+
+
+def test_a_demo_instance_refuses_to_listen_beyond_loopback(demo: Path) -> None:
+    assert "loopback" in refused(demo, "--host", "0.0.0.0")
+    assert "loopback" in refused(demo, "--host", "::")
+    assert "loopback" in refused(demo, AMPARO_HOSTS="amparo.example", AMPARO_SCHEME="https")
+
+
+def test_no_demo_network_is_made_where_others_could_reach_it(tmp_path: Path) -> None:
+    public = {"AMPARO_HOSTS": "amparo.example", "AMPARO_SCHEME": "https"}
+    assert "flask --app app init" in refused(tmp_path / "public", **public)
+    assert "flask --app app init" in refused(tmp_path / "other", DATABASE_URL=f"sqlite:///{tmp_path / 'mine.sqlite'}")
+    assert not (tmp_path / "public" / demonstration.MARK).exists()
+    assert not (tmp_path / "other" / demonstration.MARK).exists()
+
+
+def test_a_half_made_demo_network_is_made_again_and_a_real_instance_never(demo: Path, tmp_path: Path) -> None:
+    half, real = tmp_path / "half", tmp_path / "real"
+    shutil.copytree(demo, half)
+    (half / demonstration.MARK).write_text(demonstration.HALF_MADE)
+    demonstration.remove_half_made(half)
+    assert {path.name for path in half.iterdir()} == {"instance.key"}
+    shutil.copytree(demo, real)
+    (real / demonstration.MARK).unlink()
+    demonstration.remove_half_made(real)
+    assert (real / demonstration.DATABASE).exists()
+
+
+def test_an_instance_of_ones_own_is_served_without_a_demo_network(
+    tmp_path: Path, insecure_fast_passphrase_hashing: None
+) -> None:
+    folder = tmp_path / "own"
+    assert init(folder, f"sqlite:///{folder / 'amparo.sqlite'}").exit_code == 0
+    with served(folder) as (_port, said):
+        assert "lanterns" not in said
+    assert not (folder / demonstration.MARK).exists()
+
+
+def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert f"127.0.0.1:{port}" in refused(tmp_path / "new", port=port)
+    assert not (tmp_path / "new").exists()
+
+
+def test_two_servers_do_not_share_a_port(demo: Path) -> None:
+    with served(demo) as (port, _said):
+        assert f":{port}" in refused(demo, port=port)
+
+
+def test_unsafe_settings_stop_the_command(tmp_path: Path) -> None:
+    said = refused(tmp_path / "new", AMPARO_HOSTS="*", AMPARO_INSTANCE_KEY="short")
+    assert "AMPARO_HOSTS" in said
+    assert "AMPARO_INSTANCE_KEY" in said
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "[::1]", "localhost"])
+def test_loopback_is_known(host: str) -> None:
+    serving.require_safe({"DEMO": True, "SCHEME": "http"}, host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "localhost.example", ""])
+def test_what_is_not_loopback_needs_tls_and_no_demo(host: str) -> None:
+    with pytest.raises(CannotRun):
+        serving.require_safe({"DEMO": True, "SCHEME": "https"}, host)
+    with pytest.raises(CannotRun):
+        serving.require_safe({"DEMO": False, "SCHEME": "http"}, host)
+    serving.require_safe({"DEMO": False, "SCHEME": "https"}, host)
+
+
+def test_workers_leave_when_their_parent_is_killed(demo: Path) -> None:
+    port = free_port()
+    with (demo.parent / "killed.log").open("w") as output:
+        server = subprocess.Popen(command(demo, port), cwd=ROOT, env=environment(), stdout=output, stderr=output)
+    try:
+        until = time.monotonic() + 60
+        while not listens(port):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        time.sleep(2)  # the workers have loaded the application
+        server.kill()
+        server.wait()
+        until = time.monotonic() + 15
+        while listens(port) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert not listens(port)
+    finally:
+        server.kill()
+
+
+def test_no_core_is_dumped_and_no_access_log_written(demo: Path) -> None:
+    arguments = serving.command("127.0.0.1", 8000)
+    assert "--no-access-log" in arguments
+    with served(demo) as (port, _said):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/spotlights", timeout=10).close()
+        processes = subprocess.run(["pgrep", "-f", f"granian.*--port {port}"], capture_output=True, text=True)
+        assert processes.stdout.split()
+        for process in processes.stdout.split():
+            limits = Path("/proc", process, "limits").read_text()
+            assert next(line for line in limits.splitlines() if "core" in line).split()[4:6] == ["0", "0"]
+    log = demo.with_suffix(".log").read_text()
+    assert "/spotlights" not in log
+    assert "GET" not in log
