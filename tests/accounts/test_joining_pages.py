@@ -175,6 +175,7 @@ def test_names_in_use_are_refused_at_their_field(app: Flask, net: Network) -> No
     for changes, field in (
         ({"name": "MIA"}, "name"),
         ({"name": "a b"}, "name"),
+        ({"work_name": ""}, "work_name"),
         ({"work_name": "rosa"}, "work_name"),
         ({"work_name": "<b>"}, "work_name"),
         ({"work_name": "Ro\u202esa"}, "work_name"),

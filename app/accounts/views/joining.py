@@ -39,8 +39,8 @@ def join(token: str) -> Answer:
 
 def _joined(form: JoinForm, token: str) -> Joined:
     name, passphrase = form.name.data, form.passphrase()
-    work_name = form.work_name.data or joining.some_work_name()
     try:
+        work_name = form.work_name.data or (joining.some_work_name() if _files_only(_offered_roles(token)) else "")
         with transaction():
             return joining.join(
                 token, name, passphrase, work_name, form.profile(), form.email.data or "", clock.today()
@@ -56,15 +56,25 @@ def _joined(form: JoinForm, token: str) -> Joined:
 
 
 def _join_page(form: JoinForm, token: str) -> str:
-    offered = joining.look_at(token, clock.today()).roles
-    roles = [(Role(held.role), desks.get(held.scope).name if held.scope else "") for held in offered]
+    roles = _offered_roles(token)
     return render_template(
         "accounts/join.html",
         form=form,
         roles=roles,
-        anonymous_work=all(role is Role.MEMBER for role, _desk in roles),
+        files_only=_files_only(roles),
         signed_in_as=actor_or_none(),
     )
+
+
+def _offered_roles(token: str) -> list[tuple[Role, str]]:
+    """Return each role an invitation offers, with the name of its desk. Raises NoInvitation."""
+    offered = joining.look_at(token, clock.today()).roles
+    return [(Role(held.role), desks.get(held.scope).name if held.scope else "") for held in offered]
+
+
+def _files_only(roles: list[tuple[Role, str]]) -> bool:
+    """Tell whether a person with these roles does nothing that colleagues would see their name beside."""
+    return all(role is Role.MEMBER for role, _desk in roles)
 
 
 def wants_other_words(form: PassphraseMixin) -> bool:
