@@ -108,7 +108,7 @@ def _file(stage: Stage, number: int, language: str, data: ReportData) -> None:
         stage.records[data.key] = receipt.record
     if data.work is not None:
         desk = desk_for(data.country)
-        hands = Hands(
-            filer, stage.at_desk(Role.REVIEWER, desk.id, number), stage.at_desk(Role.PROTECTION_OFFICER, desk.id)
-        )
-        work(receipt.record, data.work, hands, filed)
+        reviewer = stage.at_desk(Role.REVIEWER, desk.id, number)
+        officer = stage.at_desk(Role.PROTECTION_OFFICER, desk.id)
+        with transaction():
+            work(receipt.record, data.work, Hands(filer, reviewer, officer), filed)

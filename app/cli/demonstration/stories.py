@@ -69,8 +69,9 @@ def _length(actor: Actor, story: str) -> int:
 
 
 def _review(story: str, officer: Actor) -> None:
-    with transaction():
-        reviewing.open_names(officer, story, PURPOSE)
+    for source in reviewing.to_open(officer, story):
+        with transaction():
+            reviewing.open_names(officer, story, source, PURPOSE)
     for hit in reviewing.findings(officer, reading.load(officer, story)[0]):
         with transaction():
             reviewing.dismiss(officer, story, hit.id, NOT_A_NAME, _length(officer, story))
@@ -82,6 +83,9 @@ def _publish(story: str, approver: Actor) -> None:
     today = datetime.now(UTC).date()
     with transaction():
         approving.approve(approver, story, _length(approver, story))
+    for source in approving.untold(approver, story):
+        with transaction():
+            approving.tell(approver, story, source)
     with transaction():
         release = publishing.publish(approver, story, "", today, _length(approver, story))
     with transaction():  # apart: no transaction writes a publication and a record

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.cli.demonstration.reports import WorkData
-from app.database import transaction
 from app.incidents.content.inward import ActVerified, SourceAdded
 from app.incidents.rules.states import Move
 from app.incidents.service import saying
@@ -34,7 +33,7 @@ SOURCES = (
     SourceAdded(key="", connection="ngo", reliability="B", credibility="2", independent=True, material="A visit"),
 )
 REASONING = "Two sources who do not know each other describe the same thing, and nothing speaks against it."
-MEMBER_FIRST_STEP = timedelta(minutes=35)
+FIRST_STEP = timedelta(minutes=35)
 
 
 @dataclass
@@ -42,14 +41,16 @@ class Clock:
     """The moments of the steps: each some hours after the one before, and never later than now."""
 
     at: datetime
-    step: timedelta = MEMBER_FIRST_STEP
+    length: int  # of the record, as the next person sees it
+    step: timedelta = FIRST_STEP
 
     def do(self, what: Callable[[], object]) -> None:
-        """Do one step in a transaction of its own, at its moment."""
+        """Do one step at its moment; what it returns is the new length, or it adds one entry."""
         self.at = min(self.at + self.step, datetime.now(UTC))
         self.step = min(self.step * 2, timedelta(hours=20))
-        with moments.played(self.at), transaction():
-            what()
+        with moments.played(self.at):
+            done = what()
+        self.length = done if isinstance(done, int) else self.length + 1
 
 
 @dataclass
@@ -62,8 +63,8 @@ class Hands:
 
 
 def work(record: str, data: WorkData, hands: Hands, filed: datetime) -> None:
-    """Play everything that a desk did with a report that was filed then."""
-    clock = Clock(filed)
+    """Play everything that a desk did with a report that was filed then; call inside a transaction."""
+    clock = Clock(filed, open_report(hands.reviewer, record).length)
     way, said = WAYS[data.to], list(data.said)
     for move in way:
         if move is Move.TRIAGE:
@@ -83,13 +84,9 @@ def work(record: str, data: WorkData, hands: Hands, filed: datetime) -> None:
         _verify(record, data, hands, clock)
     if data.close:
         sent = Sent(reason="The work is done.", words=data.words, outcome=data.close)
-        clock.do(lambda: deciding.propose(hands.reviewer, record, Move.CLOSE, sent, seen=_length(hands, record)))
+        clock.do(lambda: deciding.propose(hands.reviewer, record, Move.CLOSE, sent, seen=clock.length))
     if data.editors:
         _move(record, Move.HAND_TO_EDITORS, data, hands, clock)
-
-
-def _length(hands: Hands, record: str) -> int:
-    return open_report(hands.reviewer, record).length
 
 
 def _move(record: str, move: Move, data: WorkData, hands: Hands, clock: Clock) -> None:
@@ -99,7 +96,7 @@ def _move(record: str, move: Move, data: WorkData, hands: Hands, clock: Clock) -
         outcome=data.outcome if move is Move.CLOSE else "",
         referral=data.referral if move is Move.REFER else "",
     )
-    clock.do(lambda: moving.move(hands.reviewer, record, move.value, sent, seen=_length(hands, record)))
+    clock.do(lambda: moving.move(hands.reviewer, record, move.value, sent, seen=clock.length))
 
 
 def _assess(record: str, data: WorkData, hands: Hands, clock: Clock) -> None:
@@ -126,8 +123,8 @@ def _verify(record: str, data: WorkData, hands: Hands, clock: Clock) -> None:
     for source in SOURCES:
         clock.do(lambda source=source: verifying.add_source(hands.reviewer, record, source))  # type: ignore[misc]
     found = open_report(hands.reviewer, record).incident
-    for act in found.acts:
-        begun = ActVerified(act=act.act.key, status="in_verification")
-        proven = ActVerified(act=act.act.key, status="verified", reasoning=REASONING, sources=tuple(found.sources))
-        for step in (begun, proven):
-            clock.do(lambda step=step: verifying.verify_act(hands.reviewer, record, step))  # type: ignore[misc]
+    act = found.acts[0].act.key
+    begun = ActVerified(act=act, status="in_verification")
+    proven = ActVerified(act=act, status="verified", reasoning=REASONING, sources=tuple(found.sources))
+    for step in (begun, proven):
+        clock.do(lambda step=step: verifying.verify_act(hands.reviewer, record, step))  # type: ignore[misc]
