@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -16,7 +17,11 @@ from app.vocabulary import lists
 from app.web.form import BaseForm
 from app.web.language import NAMES, page_locale
 
-LANGUAGES = [(code, name) for code, name in NAMES]
+LANGUAGES = [SelectChoice(code, name) for code, name in NAMES]
+
+
+def _offered(name: str) -> list[SelectChoice]:
+    return [SelectChoice("", "–"), *(SelectChoice(code, words) for code, words in lists.choices(name, page_locale()))]
 
 
 class StepForm(BaseForm):
@@ -62,8 +67,8 @@ class TextForm(BaseForm):
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
-        self.region.choices = [("", "–"), *lists.choices("region", page_locale())]
-        self.theme.choices = [("", "–"), *lists.choices("act_group", page_locale())]
+        self.region.choices = _offered("region")
+        self.theme.choices = _offered("act_group")
 
     def text(self) -> Text:
         """Return what was written."""

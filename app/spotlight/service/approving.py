@@ -67,17 +67,16 @@ def send_back(actor: Actor, record: str, words: str, length: int) -> int:
 
 
 def approve(actor: Actor, record: str, length: int) -> str:
-    """Approve the text that was checked, tell every source, and return the id its publication will have.
+    """Approve the text that was checked and return the id its publication will have. `tell` comes next.
 
-    Consent is asked of every source again, with the approver's own keys. The sources are told before anything is
-    public, in no telling order and apart from the publication. Raises ConsentMissing, LeaksLeft, OwnWork, StepNotOpen.
+    Consent is asked of every source again, with the approver's own keys. Raises ConsentMissing, LeaksLeft, OwnWork,
+    StepNotOpen or TextChanged.
     """
     story = before(actor, record, length)
     anonymous = story.appreciation is None
     rules.after(story.state, Move.APPROVE, not anonymous)
     publication, slug = story.publication or new_id(), story.slug or slug_of(story.text)
     made: list[msgspec.Struct] = []
-    sources: list[Source] = []
     if anonymous:
         if unsettled(story):
             raise LeaksLeft
@@ -87,10 +86,43 @@ def approve(actor: Actor, record: str, length: int) -> str:
         raise ConsentMissing([])
     made.append(entries.Approved(hash=story.hash, publication=publication, slug=slug))
     write(actor, story, made, Event.STORY_APPROVED)
-    secrets.SystemRandom().shuffle(sources)
-    for source in sources:
-        _tell(actor, source, ToldInSpotlight(publication=publication, slug=slug, story=record))
     return publication
+
+
+def untold(actor: Actor, record: str) -> list[str]:
+    """Return the sources that do not know yet that an approved story tells of them, in no telling order.
+
+    Each is told in a transaction of its own, so that nobody who works on one of them waits for another.
+    """
+    story, _kind = reading.load(actor, record)
+    if story.state is not State.APPROVED:
+        return []
+    left = [source.record for source in reading.sources(actor, story.sources) if not tells(source, story)]
+    secrets.SystemRandom().shuffle(left)
+    return left
+
+
+def tells(source: Source, story: Story) -> bool:
+    """Tell whether a source says that this story, still public, tells of it."""
+    return any(one.told.publication == story.publication and one.retracted is None for one in source.incident.tellings)
+
+
+def tell(actor: Actor, record: str, name: str) -> None:
+    """Note in one source that the approved story tells of it, before anything is public. Its filer sees it.
+
+    Raises ConsentMissing, or ChainGrew where somebody wrote in it meanwhile: that could be a consent.
+    """
+    story = before(actor, record, reading.load(actor, record)[0].length)
+    if story.state is not State.APPROVED or name not in story.sources:
+        raise StepNotOpen
+    (source,) = reading.every_source(actor, [name])
+    if source.own:
+        raise OwnWork
+    if not source.agreed:
+        raise ConsentMissing([name])
+    told = ToldInSpotlight(publication=story.publication, slug=story.slug, story=record)
+    sealing.append(actor, name, [(REPORT, told)], expect=source.length)
+    audit.record(Event.STORY_APPROVED, name, actor=actor)
 
 
 def require_others(actor: Actor, story: Story) -> list[Source]:
@@ -99,14 +131,6 @@ def require_others(actor: Actor, story: Story) -> list[Source]:
     if any(source.own for source in sources):
         raise OwnWork
     return sources
-
-
-def _tell(actor: Actor, source: Source, told: ToldInSpotlight) -> None:
-    standing = [one.told.publication for one in source.incident.tellings if one.retracted is None]
-    if told.publication in standing:
-        return
-    sealing.append(actor, source.record, [(REPORT, told)], expect=source.length)  # a consent changed meanwhile stops it
-    audit.record(Event.STORY_APPROVED, source.record, actor=actor)
 
 
 def slug_of(text: Text) -> str:

@@ -52,6 +52,8 @@ def publish(actor: Actor, record: str, on: str, today: date, length: int) -> Rel
     made: list[msgspec.Struct] = []
     if story.appreciation is None:
         sources = approving.require_others(actor, story)
+        if not all(approving.tells(source, story) for source in sources):
+            raise StepNotOpen  # each source is told before anything is public
         made.append(entries.ConsentChecked(hash=story.hash, sources=len(sources)))
     else:
         require_fresh(story, today)
@@ -128,17 +130,36 @@ def retraction(actor: Actor, record: str, reason: str, length: int) -> str:
 
 
 def note_retraction(actor: Actor, record: str, reason: str, words: str) -> None:
-    """Note in the story and in its sources that it is public no longer. It has been taken down before."""
+    """Note in the story that it is public no longer. It has been taken down before; its sources are told next."""
+    require(actor, Role.APPROVER)
     story, _kind = reading.load(actor, record)
-    standing = reading.standing(story)
-    code = standing.reason if standing is not None and standing.reason else reason
-    made = entries.Retracted(publication=story.publication, reason=code, words=words.strip()[: rules.REASON])
+    made = entries.Retracted(publication=story.publication, reason=_code(story, reason), words=words.strip())
     write(actor, story, [made], Event.STORY_RETRACTED)
+
+
+def still_told(actor: Actor, record: str) -> list[str]:
+    """Return the sources that do not know yet that the story was taken down, in no telling order."""
+    story, _kind = reading.load(actor, record)
+    if story.state is not State.RETRACTED:
+        return []
     sources = reading.sources(actor, story.sources)
-    secrets.SystemRandom().shuffle(sources)
-    for source in sources:
-        told = [one.told.publication for one in source.incident.tellings if one.retracted is None]
-        if story.publication in told and not source.own:
-            gone = SpotlightRetracted(publication=story.publication, why=code)
-            sealing.append(actor, source.record, [(REPORT, gone)])
-            audit.record(Event.STORY_RETRACTED, source.record, actor=actor)
+    left = [source.record for source in sources if approving.tells(source, story) and not source.own]
+    secrets.SystemRandom().shuffle(left)
+    return left
+
+
+def tell_of_retraction(actor: Actor, record: str, name: str) -> None:
+    """Note in one source that the story which told of it is public no longer."""
+    require(actor, Role.APPROVER)
+    story, _kind = reading.load(actor, record)
+    if story.state is not State.RETRACTED or name not in story.sources:
+        raise StepNotOpen
+    gone = SpotlightRetracted(publication=story.publication, why=story.retracted)
+    sealing.append(actor, name, [(REPORT, gone)])
+    audit.record(Event.STORY_RETRACTED, name, actor=actor)
+
+
+def _code(story: Story, reason: str) -> str:
+    """Return why it is gone: a withdrawal that came first stays the reason."""
+    standing = reading.standing(story)
+    return standing.reason if standing is not None and standing.reason else reason

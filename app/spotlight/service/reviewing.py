@@ -51,17 +51,22 @@ def names_open(actor: Actor, sources: list[Source], now: datetime) -> bool:
     )
 
 
-def open_names(actor: Actor, record: str, purpose: str) -> None:
-    """Note in every source that the actor opens its names, and why; its filer sees it.
+def to_open(actor: Actor, record: str) -> list[str]:
+    """Return the sources whose names the actor must open, each in a transaction of its own. Raises StepNotOpen."""
+    sources = sources_of(actor, under_review(actor, record))
+    if not sources:
+        raise StepNotOpen
+    return [source.record for source in sources]
+
+
+def open_names(actor: Actor, record: str, name: str, purpose: str) -> None:
+    """Note in one source that the actor opens its names, and why; its filer sees it.
 
     Raises StepNotOpen, and what opening names at the desk raises.
     """
-    story = under_review(actor, record)
-    sources = sources_of(actor, story)
-    if not sources:
+    if name not in to_open(actor, record):
         raise StepNotOpen
-    for source in sources:
-        naming.open_names(actor, source.record, purpose)
+    naming.open_names(actor, name, purpose)
 
 
 def findings(actor: Actor, story: Story) -> list[Hit]:

@@ -73,8 +73,9 @@ def names(record: str) -> Answer:
     """Open the names behind a story, stating why once for all its reports."""
 
     def run(actor: Actor, form: StepForm) -> None:
-        with transaction():
-            reviewing.open_names(actor, record, form.words.data or "")
+        for name in reviewing.to_open(actor, record):
+            with transaction():
+                reviewing.open_names(actor, record, name, form.words.data or "")
 
     return _step(record, run, gettext("The names are open to you. Those who filed the reports can see that, and why."))
 
@@ -105,6 +106,13 @@ def send_back(record: str) -> Answer:
     return _step(record, run, gettext("Sent back to the editor."))
 
 
+def _tell(actor: Actor, record: str) -> None:
+    """Let every source know, each in a transaction of its own."""
+    for name in approving.untold(actor, record):
+        with transaction():
+            approving.tell(actor, record, name)
+
+
 @editor.post("/<record>/approve")
 @requires(Permission.STORY_APPROVE)
 def approve(record: str) -> Answer:
@@ -113,6 +121,7 @@ def approve(record: str) -> Answer:
     def run(actor: Actor, form: StepForm) -> None:
         with transaction():
             approving.approve(actor, record, form.seen.data or 0)
+        _tell(actor, record)
 
     return _step(record, run, gettext("Approved. Those who filed the reports see that a story will tell of them."))
 
@@ -123,6 +132,7 @@ def publish(record: str) -> Answer:
     """Publish or schedule: first the records, then, apart, the publication."""
 
     def run(actor: Actor, form: StepForm) -> None:
+        _tell(actor, record)
         with transaction():
             release = publishing.publish(actor, record, form.on.data or "", clock.today(), form.seen.data or 0)
         with transaction():
@@ -188,5 +198,8 @@ def retract(record: str) -> Answer:
         forget_traces()
         with transaction():
             publishing.note_retraction(actor, record, reason, form.words.data or "")
+        for name in publishing.still_told(actor, record):
+            with transaction():
+                publishing.tell_of_retraction(actor, record, name)
 
     return _step(record, run, gettext("Taken down. Its address says so; its text is gone."))

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from app.database import transaction
 from app.errors import Conflict, Invalid
@@ -42,7 +43,7 @@ def new() -> Response | str | tuple[str, int]:
     """Choose the reports that a story is written from."""
     offered = reading.handed_over(current_actor())
     form = SourcesForm()
-    form.sources.choices = [(source.record, source.record) for source in offered]
+    form.sources.choices = [SelectChoice(source.record, source.record) for source in offered]
     if form.validate_on_submit():
         try:
             with transaction():
