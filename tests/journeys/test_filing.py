@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -13,8 +14,17 @@ from werkzeug.test import TestResponse
 from app.database import db, transaction
 from app.incidents.content.fold import fold
 from app.incidents.content.incident import Incident
-from app.incidents.content.outward import IdentityOpened, Message
+from app.incidents.content.outward import (
+    ConsentChanged,
+    HandedToEditors,
+    IdentityOpened,
+    Message,
+    Moved,
+    ToldInSpotlight,
+)
 from app.incidents.rules.states import State
+from app.spotlight.service import publications
+from app.spotlight.service.publications import Release
 from app.vault import opening, records, sealing
 from app.vault.models import EntryRow, GrantRow, RecordRow
 from tests.factories import Network, network, signed_in
@@ -112,41 +122,61 @@ def test_what_is_missing_is_listed_and_nothing_typed_is_lost(mia: FlaskClient, n
     assert own(net, "mia", "incident") == []
 
 
-BAD = ["XXX", "'; DROP TABLE entry; --", "<script>alert(1)</script>", "\x00\x07", "\ud800", "9" * 5000, "💣" * 50_000]
+BAD = {
+    "code": "XXX",
+    "sql": "'; DROP TABLE entry; --",
+    "script": "<script>alert(1)</script>",
+    "control": "\x00\x07",
+    "broken": "\ufffd",
+    "digits": "9" * 5000,
+    "long": "\U0001f4a3" * 50_000,
+}
+ALERT_FIELDS = {"country", "act_group", "danger", "text", "who", "number", "contact", "agree", "reason", "desk", "seen",
+                "submission"}  # fmt: skip
 
 
-@pytest.mark.parametrize("bad", BAD, ids=["code", "sql", "script", "control", "surrogate", "digits", "long"])
-@pytest.mark.parametrize(
-    "name",
-    [
-        "country",
-        "act_group",
-        "danger",
-        "text",
-        "who",
-        "number",
-        "contact",
-        "agree",
-        "reason",
-        "desk",
-        "seen",
-        "submission",
-    ],
-)
-def test_bad_input_is_never_an_error_of_the_server(shared: tuple[FlaskClient, Network], name: str, bad: str) -> None:
-    client, _net = shared
-    typed = {"who": "group"} if name == "number" else {}
-    sent = bad.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if bad == "\ud800" else bad
-    answer = alert(client, **{**typed, name: sent})
-    assert answer.status_code in (200, 303, 400, 409, 413, 422, 429), answer.status
-    if answer.status_code in (409, 422) and name != "text":
-        assert TEXT in answer.get_data(as_text=True)
-    assert "<script>alert" not in answer.get_data(as_text=True)
+@pytest.mark.parametrize("sort", BAD)
+def test_bad_input_in_the_alert_is_answered_and_loses_nothing(mia: FlaskClient, net: Network, sort: str) -> None:
+    for name in sorted(ALERT_FIELDS):
+        answer = alert(mia, **{"who": "group" if name == "number" else "other", name: BAD[sort]})
+        text = answer.get_data(as_text=True)
+        assert answer.status_code in (200, 303, 413, 422), (name, answer.status)
+        assert "<script>alert" not in text
+        if answer.status_code == 422 and name != "text":
+            assert TEXT in text, name
 
 
-@pytest.fixture
-def shared(mia: FlaskClient, net: Network) -> tuple[FlaskClient, Network]:
-    return mia, net
+STEPS = ("where", "who", "acts", "doers", "story", "consent")
+
+
+@pytest.mark.parametrize("sort", BAD)
+def test_bad_input_in_the_steps_is_answered_and_loses_nothing(mia: FlaskClient, net: Network, sort: str) -> None:
+    draft = fill_in(mia)
+    for step in STEPS:
+        at = f"/incidents/draft/{draft}/{step}"
+        names = fields_of(mia, at)
+        refused = names - {"revision", "submission"}
+        for bad in ({"revision"}, {"submission"}, refused):
+            answer = send(mia, at, GO_ON, **{name.replace("-", "__"): BAD[sort] for name in bad})
+            assert answer.status_code in (303, 409, 413, 422), (step, bad, answer.status)
+            assert "<script>alert" not in answer.get_data(as_text=True)
+    assert send(mia, f"/incidents/draft/{draft}/check", ("over", ""), over=BAD[sort]).status_code in (303, 413, 422)
+
+
+def test_each_field_of_each_step_refuses_what_is_no_answer(mia: FlaskClient, net: Network) -> None:
+    draft = fill_in(mia)
+    for step in STEPS:
+        at = f"/incidents/draft/{draft}/{step}"
+        for name in sorted(fields_of(mia, at)):
+            answer = send(mia, at, GO_ON, **{name.replace("-", "__"): "9" * 5000})
+            assert answer.status_code in (303, 409, 422), (step, name, answer.status)
+            if answer.status_code == 422:
+                assert 'id="errors"' in answer.get_data(as_text=True), (step, name)
+
+
+def fields_of(client: FlaskClient, path: str) -> set[str]:
+    """Return the names that the form of a step sends."""
+    return {name for name, _value in form_with(page(client, path), "revision").pairs} - {"csrf_token"}
 
 
 def test_ten_megabytes_are_refused_without_an_error(mia: FlaskClient, net: Network) -> None:
@@ -369,3 +399,51 @@ def test_the_filer_sees_who_opened_the_names_and_why(mia: FlaskClient, net: Netw
         sealing.append(net.actor("paz"), record, [("report", IdentityOpened(purpose="To call the family."))])
     shown = page(mia, f"/incidents/{record}")
     assert "To call the family." in shown and "Paz" in shown
+
+
+def test_withdrawing_takes_the_story_down_at_once(mia: FlaskClient, net: Network) -> None:
+    record = told(net, reference(alert(mia)), "SPOTLIGHT0000001")
+    assert send(mia, f"/incidents/{record}", ("why", "")).status_code == 303
+    assert status(net, "SPOTLIGHT0000001") == "retracted"
+    incident = seen_by(net, "rosa", record)
+    assert incident.state is State.WITHDRAWN and incident.tellings[0].retracted is not None
+
+
+def test_taking_back_the_consent_to_tell_takes_the_story_down_and_keeps_the_report(
+    mia: FlaskClient, net: Network
+) -> None:
+    record = told(net, reference(alert(mia)), "SPOTLIGHT0000002")
+    at = f"/incidents/{record}/consent/P1"
+    assert send(mia, at, ("how", ""), U2="yes").status_code == 303
+    assert status(net, "SPOTLIGHT0000002") == "published"
+    assert send(mia, at, ("how", "By phone"), U7="withdrawn").status_code == 303
+    assert status(net, "SPOTLIGHT0000002") == "retracted"
+    incident = seen_by(net, "rosa", record)
+    assert incident.state is State.IN_TRIAGE and incident.tellings[0].retracted is not None
+    assert incident.consents["P1"].now.uses["U7"] == "withdrawn"
+
+
+def told(net: Network, record: str, publication: str) -> str:
+    """Let a report be told in a public story."""
+    yes = ConsentChanged(person="P1", uses={"U7": "yes"})
+    moves = [("report", Moved(move="acknowledge")), ("report", Moved(move="triage")), ("report", HandedToEditors())]
+    tell = ToldInSpotlight(publication=publication, slug=publication.lower(), story="7K3M9QXT4B2NWZ0C")
+    release = Release(publication, publication.lower(), "anonymous", "T", "B", "<p>B</p>", "", "", "2026", "", "", "en",
+                      "h", "2026-01-01")  # fmt: skip
+    with net.app.app_context():
+        with transaction():
+            sealing.append(net.actor("mia"), record, [("report", yes)])
+        with transaction():
+            sealing.append(
+                net.actor("rosa"), record, moves, share={"report": ["publication"], "match": ["publication"]}
+            )
+        with transaction():
+            sealing.append(net.actor("abel"), record, [("report", tell)])
+        with transaction():
+            publications.put(release, date(2026, 11, 22))
+    return record
+
+
+def status(net: Network, publication: str) -> str:
+    with net.app.app_context():
+        return publications.status_of([publication])[publication].status

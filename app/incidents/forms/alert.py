@@ -10,7 +10,7 @@ from app.incidents.content.consent import VITAL_INTEREST, Consent
 from app.incidents.content.draft import Filing
 from app.incidents.content.report import Contact, Narrative, Person, Report
 from app.incidents.forms.fields import ANSWERS, CodedField, FilingForm, number, offered
-from app.web.forms import SubmissionMixin
+from app.web.form import SubmissionMixin
 
 ME, OTHER, GROUP = "me", "other", "group"
 AGREED, CANNOT = "yes", "cannot"

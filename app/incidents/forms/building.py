@@ -14,7 +14,7 @@ from app.incidents.forms.fields import AnswerField, CodedField, number
 from app.incidents.rules.coded import ANSWERS, CODED, DATES
 from app.incidents.rules.limits import TEXTS
 from app.vocabulary.dates import DateError, from_fields, parse
-from app.web.forms import BaseForm
+from app.web.form import BaseForm
 
 Part = TypeVar("Part", bound=msgspec.Struct)
 LONG = 1_000  # characters from which on a text gets several lines

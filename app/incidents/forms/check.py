@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, TextAreaField
 
 from app.incidents.forms.fields import offered
-from app.web.forms import BaseForm
+from app.web.form import BaseForm
 
 
 class CheckForm(BaseForm):

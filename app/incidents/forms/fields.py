@@ -8,13 +8,13 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from wtforms import Field, SelectMultipleField, StringField
+from wtforms import Field, FieldList, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget, html_params
 
 from app.incidents.rules.problems import Problem
 from app.vocabulary import lists
-from app.web.forms import BaseForm
+from app.web.form import BaseForm
 from app.web.language import page_locale
 
 
@@ -119,7 +119,7 @@ class FilingForm(BaseForm):
         name = self.PLACES.get(address)
         return self._fields.get(name) if name else None
 
-    def place(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> None:
         """Put each problem at its field; what belongs to no field of this form is said at the top."""
         for problem in problems:
             field, words = self.locate(problem.field), answer(problem)
@@ -128,3 +128,6 @@ class FilingForm(BaseForm):
                     self.form_errors.append(words)
             elif words not in field.errors:
                 field.errors = [*field.errors, words]
+        for field in self:
+            if isinstance(field, FieldList) and any(entry.errors for entry in field.entries):
+                field.errors = [entry.errors for entry in field.entries]  # a list keeps those of its last validation

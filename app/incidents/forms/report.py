@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 
-from app.web.forms import BaseForm, SubmissionMixin
+from app.web.form import BaseForm, SubmissionMixin
 
 
 class MessageForm(BaseForm, SubmissionMixin):

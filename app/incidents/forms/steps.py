@@ -9,7 +9,7 @@ from wtforms import Field, FieldList, FormField, HiddenField
 
 from app.incidents.content.draft import Filing
 from app.incidents.forms.fields import FilingForm
-from app.web.forms import SubmissionMixin
+from app.web.form import SubmissionMixin
 
 MOST = 60
 
@@ -57,7 +57,7 @@ def _within(field: Field, way: list[str]) -> Field | None:
     """Follow an address into lists and forms: 0.role is the field `role` of the first entry."""
     if isinstance(field, FieldList) and way[0]:
         entries = list(field.entries)
-        if way[0].isdecimal():
+        if way[0].isdecimal() and len(way[0]) < 4:
             found = entries[int(way[0])] if int(way[0]) < len(entries) else None
         else:  # by key: names.persons.P1.name, consents.P1.U1
             found = next((one for one in entries if one.form["key"].data == way[0]), None)

@@ -16,7 +16,7 @@ from app.incidents.views.blueprint import blueprint
 from app.vocabulary.lists import is_code
 from app.web.access import Permission, current_actor, requires
 from app.web.errors import status_of
-from app.web.forms import add_refusal, new_submission
+from app.web.form import add_refusal, new_submission
 from app.web.fragments import drawn
 
 Page = tuple[str, int]
@@ -40,7 +40,7 @@ def alert() -> Page | Response:
                 current_actor(), form.filing(), submission=form.submission.data or "", to_global=form.to_global
             )
     except NotComplete as refusal:
-        form.place(refusal.problems)
+        form.show_problems(refusal.problems)
         return _page(form, 422, desk)
     except (Invalid, Conflict, TooMany) as refusal:
         add_refusal(form, refusal)

@@ -14,6 +14,7 @@ from app.errors import Conflict, Invalid, TooMany
 from app.incidents.content.naming import names_told
 from app.incidents.errors import NotComplete, ReportUnknown
 from app.incidents.forms.check import CheckForm
+from app.incidents.forms.fields import number
 from app.incidents.rules.filing import check
 from app.incidents.service import amending, drafts, filing
 from app.incidents.service.amending import ChangedMeanwhile
@@ -22,7 +23,7 @@ from app.incidents.views.blueprint import blueprint
 from app.incidents.views.ways import CHECK, lacks, ways
 from app.web.access import Permission, current_actor, requires
 from app.web.errors import status_of
-from app.web.forms import add_refusal
+from app.web.form import add_refusal
 
 Answer = tuple[str, int] | Response
 
@@ -65,9 +66,8 @@ def _sent(form: CheckForm, draft: str) -> Response:
             receipt = drafts.file_draft(actor, draft)
         return redirect(url_for("incidents.receipt", record=receipt.record), 303)
     if saved.amends:
-        over = form.over.data or ""
         with transaction():
-            record = amending.amend(actor, draft, form.why.data or "", int(over) if over.isdecimal() else 0)
+            record = amending.amend(actor, draft, form.why.data or "", number(form.over.data) or 0)
         flash(_("Your changes are in the report. The earlier version is kept until you erase it."), "success")
         return redirect(url_for("incidents.show", record=record), 303)
     with transaction():

@@ -8,15 +8,13 @@ from werkzeug.wrappers import Response
 
 from app.database import transaction
 from app.errors import Conflict, Invalid
-from app.incidents.content.consent import USES
-from app.incidents.errors import ReportUnknown
-from app.incidents.forms.report import ConsentForm, MessageForm
-from app.incidents.service import amending, filing, following, marks, saying, withdrawing
+from app.incidents.forms.report import MessageForm
+from app.incidents.service import amending, filing, following, marks, saying
 from app.incidents.views.blueprint import blueprint
 from app.incidents.views.wording import conversation, timeline, who
 from app.web.access import Permission, current_actor, requires
 from app.web.errors import status_of
-from app.web.forms import add_refusal
+from app.web.form import add_refusal
 
 Page = tuple[str, int]
 
@@ -101,51 +99,3 @@ def change(record: str) -> Response:
     with transaction():
         draft = amending.start_amending(current_actor(), record, request.form.get("submission", "")[:64] or record)
     return redirect(url_for("incidents.check_answers", draft=draft), 303)
-
-
-@blueprint.route("/<record>/consent/<person>", methods=["GET", "POST"])
-@requires(Permission.INCIDENT_FILE)
-def consent(record: str, person: str) -> Page | Response:
-    """Change what one person agreed to."""
-    form = ConsentForm()
-    if not form.is_submitted():
-        return _consent_page(record, person, form)
-    answers = {use: request.form[use] for use in USES if use in request.form}
-    if not form.validate():
-        return _consent_page(record, person, form, 422)
-    try:
-        with transaction():
-            saying.change_consent(current_actor(), record, person, answers, form.how.data or "", form.why.data or "")
-    except (Invalid, Conflict) as refusal:
-        add_refusal(form, refusal)
-        return _consent_page(record, person, form, status_of(refusal))
-    flash(_("The answers are saved."), "success")
-    return redirect(url_for("incidents.consent", record=record, person=person), 303)
-
-
-def _consent_page(record: str, person: str, form: ConsentForm, status: int = 200) -> Page:
-    incident = following.own_report(current_actor(), record).incident
-    if person not in {one.key for one in incident.persons}:
-        raise ReportUnknown
-    state = incident.consents.get(person)
-    typed = {use: request.form[use] for use in USES if use in request.form}
-    html = render_template(
-        "incidents/consent.html",
-        record=record,
-        person=person,
-        form=form,
-        uses=USES,
-        answers=typed or (state.now.uses if state else {}),
-        history=state.history if state else (),
-    )
-    return html, status
-
-
-@blueprint.route("/<record>/withdraw", methods=["POST"])
-@requires(Permission.INCIDENT_FILE)
-def withdraw(record: str) -> Response:
-    """Take a report back."""
-    with transaction():
-        withdrawing.withdraw(current_actor(), record, request.form.get("why", ""))
-    flash(_("Your report is withdrawn. The desk has stopped using it."), "success")
-    return _back(record)

@@ -13,6 +13,7 @@ from app.incidents.content.draft import DraftSaved, Filing
 from app.incidents.content.naming import names_told
 from app.incidents.errors import ReportUnknown
 from app.incidents.forms.acts import ActsForm, act_form
+from app.incidents.forms.fields import number
 from app.incidents.forms.steps import StepForm
 from app.incidents.forms.where import WhereForm
 from app.incidents.rules.filing import amendment_problems
@@ -22,7 +23,7 @@ from app.incidents.views.blueprint import blueprint
 from app.incidents.views.ways import STEPS, after, place, ways
 from app.web.access import Permission, current_actor, requires
 from app.web.errors import status_of
-from app.web.forms import add_refusal
+from app.web.form import add_refusal
 
 Answer = tuple[str, int] | Response
 NEW = Draft("", DraftSaved(filing=Filing()))
@@ -83,7 +84,7 @@ def _work(draft: Draft, step: str, form_class: type[StepForm], key: str = "") ->
     filing = form.typed(draft.saved.filing)
     problems = [one for one in amendment_problems(filing) if form.locate(one.field) is not None]
     if problems:
-        form.place(problems)
+        form.show_problems(problems)
         return _page(form, draft, step, key, 422)
     try:
         name = _save(form, draft, step, filing)
@@ -100,8 +101,7 @@ def _save(form: StepForm, draft: Draft, step: str, filing: Filing) -> str:
     with transaction():
         if not draft.id:
             return drafts.start_draft(current_actor(), saved, form.submission.data or "")
-        revision = form.revision.data or ""
-        saved = msgspec.structs.replace(saved, revision=int(revision) if revision.isdecimal() else -1)
+        saved = msgspec.structs.replace(saved, revision=number(form.revision.data) or 0)
         drafts.save_draft(current_actor(), draft.id, saved)
     return draft.id
 

@@ -1,0 +1,60 @@
+"""Taking consent back. Stories go first and at once, in the filer's own request; then the report says so.
+
+No transaction may write both a publication and a record, so each withdrawal is two: `take_down`, then `withdraw` or
+`change_consent`. Between them a new story may appear: the second then refuses with ToldMeanwhile and the first runs
+again. A crash between them leaves a story down and the report as it was, never the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.incidents.service import saying, withdrawing
+from app.incidents.service.following import told_in
+from app.incidents.service.withdrawing import ToldMeanwhile
+from app.spotlight.service import publications
+from app.spotlight.service.forgetting import forget_traces
+from app.vault.actor import Actor
+
+__all__ = ["ToldMeanwhile", "change_consent", "ends_publication", "forget_traces", "take_down", "withdraw"]
+
+# Uses without which no story may stay public.
+TELLING = frozenset({"U1", "U7", "U8", "U9"})
+
+
+def ends_publication(actor: Actor, record: str, person: str, uses: dict[str, str]) -> bool:
+    """Tell whether these answers take back something that a public story rests on. Raises ReportUnknown."""
+    state = saying.open_own(actor, record).consents.get(person)
+    return state is not None and any(
+        state.now.allows(use) and answer != "yes" for use, answer in uses.items() if use in TELLING
+    )
+
+
+def take_down(actor: Actor, record: str) -> tuple[str, ...]:
+    """Take down every story that tells a report and return their publications. Raises ReportUnknown."""
+    told = told_in(saying.open_own(actor, record))
+    publications.retract_for_withdrawal(told)
+    return told
+
+
+def withdraw(actor: Actor, record: str, taken_down: Sequence[str], why: str = "") -> None:
+    """Take a report back once its stories are down. Raises ToldMeanwhile, ReportUnknown or WithdrawnAlready."""
+    withdrawing.withdraw(actor, record, taken_down, why)
+
+
+def change_consent(
+    actor: Actor,
+    record: str,
+    person: str,
+    uses: dict[str, str],
+    taken_down: Sequence[str],
+    how: str = "",
+    why: str = "",
+) -> None:
+    """Change one person's answers once the stories that rested on them are down, and note that they are.
+
+    Raises ToldMeanwhile, ReportUnknown, WithdrawnAlready, BadAnswer or BadText.
+    """
+    if ends_publication(actor, record, person, uses):
+        withdrawing.note_retractions(actor, record, taken_down)
+    saying.change_consent(actor, record, person, uses, how, why)
