@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
+from importlib import import_module
 from threading import Lock
+from typing import Any
 
 from mnemonic import Mnemonic
-from zxcvbn import zxcvbn
 
 WORDS = 6  # of 1,600 or more: at least 63 bits, behind a quarter of a second of Argon2id per guess
 LISTS = {"fr": "french", "es": "spanish"}  # BIP-39 lists; the others get English
@@ -16,6 +18,12 @@ SHORTEST = 12
 LONGEST = 200
 
 _estimating = Lock()  # zxcvbn keeps its personal dictionary in a module variable
+
+
+@lru_cache(maxsize=1)
+def _zxcvbn() -> Callable[..., dict[str, Any]]:
+    # Its dictionaries weigh 12 MB in every worker: loaded when somebody first chooses a passphrase.
+    return import_module("zxcvbn").zxcvbn  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=4)
@@ -37,6 +45,6 @@ def points(passphrase: str, about: tuple[str, ...] = ()) -> int:
     if not passphrase or len(passphrase) > LONGEST:
         return 0
     with _estimating:
-        estimate = zxcvbn(passphrase[:72], user_inputs=[word for word in about if word])
+        estimate = _zxcvbn()(passphrase[:72], user_inputs=[word for word in about if word])
     reached = int(float(estimate["guesses_log10"]))
     return reached if len(passphrase) >= SHORTEST else min(reached, ENOUGH - 1)
