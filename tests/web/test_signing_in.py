@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -226,8 +227,8 @@ def test_few_wait_at_once_and_the_excess_is_sent_away_with_everything_typed(
 ) -> None:
     for number in range(5):
         try_to_enter(app, "mia", f"guess {number}", f"203.0.113.{number}")
-    for address, places in (("203.0.113.50", pacing.PLACES_OF_AN_ADDRESS), ("", pacing.PLACES)):
-        monkeypatch.setattr(pacing, "_waiting", pacing.Counter({address: places}))
+    full = [(line, sender) for line in (pacing.WAITING, pacing.TRYING) for sender in ("203.0.113.50", "")]
+    for line, sender in full:
         client = app.test_client()
         fields = {
             "csrf_token": csrf(client, "/sign-in"),
@@ -236,7 +237,9 @@ def test_few_wait_at_once_and_the_excess_is_sent_away_with_everything_typed(
             "resume_target": "/reports",
             "story": "what must not be lost",
         }
-        answer = client.post("/sign-in", data=fields, environ_base={"REMOTE_ADDR": "203.0.113.50"})
+        with monkeypatch.context() as patch:
+            patch.setattr(line, "inside", Counter({sender: line.of_an_address if sender else line.places}))
+            answer = client.post("/sign-in", data=fields, environ_base={"REMOTE_ADDR": "203.0.113.50"})
         assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
         assert "what must not be lost" in answer.get_data(as_text=True)
         assert 'value="mia"' in answer.get_data(as_text=True)

@@ -36,8 +36,7 @@ def sign_in() -> Answer:
 
 
 def _signed_in(name: str, passphrase: str) -> Response:
-    pacing.wait(name)
-    with transaction():  # a failure is counted, so it is committed too
+    with pacing.turn(name), transaction():  # a failure is counted, so it is committed too
         found = signing_in.sign_in(name, passphrase, pacing.address(), clock.minutes())
     if found is None:
         raise WrongSignIn

@@ -47,8 +47,7 @@ def _joined(form: JoinForm, token: str) -> Joined:
             )
     except NoInvitation:
         # The page with the codes may have been lost on the way, and this is the same form, sent again.
-        pacing.wait(name)
-        with transaction():
+        with pacing.turn(name), transaction():
             found = keeping.show_again(name, passphrase, pacing.address(), clock.minutes())
         if found is None:
             raise
@@ -119,8 +118,7 @@ def recover() -> Answer:
 
 def _recovered(form: RecoverForm) -> Joined:
     name = form.name.data
-    pacing.wait(name)
-    with transaction():  # a failure is counted, so it is committed too
+    with pacing.turn(name), transaction():  # a failure is counted, so it is committed too
         found = keeping.redeem(name, form.recovery_code.data, form.passphrase(), pacing.address(), clock.minutes())
     if found is None:
         raise WrongCode

@@ -128,9 +128,8 @@ def codes() -> Answer:
 
 def _confirmed(actor: Actor, act: Callable[[], Result]) -> Result:
     """Do what asks for the passphrase once more; guessing at it is slowed down like guessing at the door."""
-    pacing.wait(actor.account)
     try:
-        with transaction():
+        with pacing.turn(actor.account), transaction():
             return act()
     except WrongSignIn:
         with transaction():

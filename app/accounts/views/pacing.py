@@ -1,4 +1,4 @@
-"""Failed attempts make further ones wait. Few wait at once, so that waiting never uses up the server."""
+"""Failed attempts make further ones wait. Few try or wait at once, so that they never use up the server."""
 
 from __future__ import annotations
 
@@ -16,12 +16,36 @@ from app.accounts.names import comparable
 from app.database import transaction
 from app.web import clock
 
-PLACES = 6  # in one process
-PLACES_OF_AN_ADDRESS = 2  # so that one sender cannot take them all
 RETRY_SECONDS = 5
 
-_waiting: Counter[str] = Counter()
-_counting = Lock()
+
+class Line:
+    """So many at once in one process, and of one address fewer, so that one sender cannot take every place."""
+
+    def __init__(self, places: int, of_an_address: int) -> None:
+        self.places = places
+        self.of_an_address = of_an_address
+        self.inside: Counter[str] = Counter()
+        self._counting = Lock()
+
+    @contextmanager
+    def place(self, sender: str) -> Iterator[None]:
+        """Take a place while the block runs. Raises Busy when none is left."""
+        with self._counting:
+            if self.inside.total() >= self.places or self.inside[sender] >= self.of_an_address:
+                raise Busy(RETRY_SECONDS)
+            self.inside[sender] += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self.inside[sender] -= 1
+                if not self.inside[sender]:
+                    del self.inside[sender]
+
+
+TRYING = Line(24, 8)  # a passphrase takes a quarter of a second; the server has more threads than this
+WAITING = Line(6, 2)  # after failures, up to some seconds each
 
 
 def address() -> str:
@@ -29,25 +53,16 @@ def address() -> str:
     return request.remote_addr or ""
 
 
-def wait(name: str) -> None:
-    """Wait as long as earlier failures of this name or address demand. Raises Busy when too many wait already."""
-    with transaction():  # so that no database connection is held while waiting
-        seconds = attempts.delay(comparable(name), address(), clock.minutes())
-    if seconds > 0:
-        with _place(address()):
-            time.sleep(seconds)
-
-
 @contextmanager
-def _place(sender: str) -> Iterator[None]:
-    with _counting:
-        if _waiting.total() >= PLACES or _waiting[sender] >= PLACES_OF_AN_ADDRESS:
-            raise Busy(RETRY_SECONDS)
-        _waiting[sender] += 1
-    try:
+def turn(name: str) -> Iterator[None]:
+    """Try a name's passphrase or code inside the block, after the wait that earlier failures of it demand.
+
+    The wait depends on the name and on the address. Raises Busy when too many are here already.
+    """
+    with TRYING.place(address()):
+        with transaction():  # so that no database connection is held while waiting
+            seconds = attempts.delay(comparable(name), address(), clock.minutes())
+        if seconds > 0:
+            with WAITING.place(address()):
+                time.sleep(seconds)
         yield
-    finally:
-        with _counting:
-            _waiting[sender] -= 1
-            if not _waiting[sender]:
-                del _waiting[sender]
