@@ -26,9 +26,11 @@ def dump(source: Path, folder: Path) -> Path:
 
 
 def settle(path: Path) -> None:
-    """Fold a copy's journal into its one file and have the disk keep it."""
+    """Fold a copy that nobody has open into its one file, and have the disk keep it."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
+    for beside in path.parent.glob(f"{path.name}-*"):
+        beside.unlink()
     with path.open("rb") as file:
         os.fsync(file.fileno())
 

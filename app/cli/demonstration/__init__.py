@@ -37,8 +37,8 @@ def remove_half_made(folder: Path) -> None:
     mark = folder / MARK
     if not mark.exists() or mark.read_text() != HALF_MADE:
         return
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", HEAD_FILE, MARK):
-        (folder / name).unlink(missing_ok=True)
+    for path in (*folder.glob(f"{DATABASE}*"), folder / HEAD_FILE, mark):  # the mark last: it allows this
+        path.unlink(missing_ok=True)
 
 
 def make(folder: Path) -> None:
