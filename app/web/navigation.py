@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 from flask_babel import gettext
 
+from app.vault import rings
 from app.vault.actor import Actor
 from app.web.access import Permission, permits
 
@@ -36,10 +37,16 @@ def items(actor: Actor) -> list[Item]:
     """Return the links for a person, in a fixed order; the room they are in is marked."""
     room = (request.endpoint or "").split(".")[0]
     return [
-        Item(label, url_for(endpoint), endpoint.split(".")[0] == room)
+        Item(label, url_for(endpoint), endpoint.split(".")[0] == room, _badge(endpoint, actor))
         for endpoint, label, permission in _places()
         if endpoint in current_app.view_functions and permits(actor, permission)
     ]
+
+
+def _badge(endpoint: str, actor: Actor) -> str:
+    """Return how many colleagues wait for a key of the actor's: nobody else may be there to admit them."""
+    waiting = len(rings.waiting(actor)) if endpoint == "accounts.account" else 0
+    return str(waiting) if waiting else ""
 
 
 def landing(actor: Actor) -> str:

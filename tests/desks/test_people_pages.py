@@ -190,6 +190,7 @@ def test_a_colleague_is_admitted_by_a_member_and_by_nobody_else(app: Flask, net:
         assert client.post("/colleagues", data=fields).status_code == 409, name
     rosa = signed_in(app, "rosa")
     page = rosa.get("/colleagues").get_data(as_text=True)
+    assert 'My account <span class="badge info num">1</span>' in page, "every page tells that somebody waits"
     assert "Mia" in page and "Readers of the desk Andes" in page
     fields = {"csrf_token": csrf(rosa, "/colleagues"), "ring": ring, "account": mia}
     assert rosa.post("/colleagues", data={**fields, "account": account(net, "noor")}).status_code == 409
