@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, url_for
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date, format_time
 from flask_wtf import CSRFProtect
 
 from app.web import access, errors, headers, language, limits, navigation, session
@@ -36,7 +36,10 @@ def grouped(reference: str) -> str:
 
 def said_minute(at: str) -> str:
     """Return a sealed entry's UTC minute in the reader's language."""
-    return str(format_datetime(datetime.fromisoformat(at), "medium", rebase=False)) + " UTC" if at else ""
+    if not at:
+        return ""
+    moment = datetime.fromisoformat(at)
+    return f"{format_date(moment.date(), 'medium')}, {format_time(moment, 'HH:mm', rebase=False)} UTC"
 
 
 def said_day(on: str) -> str:
