@@ -68,7 +68,10 @@ class TextForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.region.choices = _offered("region")
-        self.theme.choices = _offered("act_group")
+        if kind == APPRECIATION:
+            del self.theme
+        else:
+            self.theme.choices = _offered("act_group")
 
     def text(self) -> Text:
         """Return what was written."""
@@ -76,7 +79,7 @@ class TextForm(BaseForm):
         return Text(
             title=self.title.data or "", body=self.body.data or "", alt=self.alt.data or "",
             region=self.region.data or "", year=self.year.data or "", language=self.language.data or "en",
-            theme="" if thanks else self.theme.data or "", country=(self.country.data or "") if thanks else "",
+            theme="" if thanks else self.theme.data, country=(self.country.data or "") if thanks else "",
         )  # fmt: skip
 
 

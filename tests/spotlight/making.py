@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.database import transaction
@@ -41,13 +40,14 @@ TEXT = {
 def hand_over(net: Network, member: str = "mia", uses: dict[str, str] | None = None, **fields: Any) -> str:
     """File a report with two persons in it and let the desk hand it to the editors; return its reference."""
     answers = {"U1": "yes", "U7": "yes", **(uses or {})}
+    told = {"country": "COL", "narrative": Narrative(text=TOLD), "persons": (person("P1"), person("P2"))}
+    amina, juma = Identity(name=NAME, organisation="Kasarimbo Legal Aid"), Identity(name="Juma Odhiambo")
+    given = {"given_by": "self", "how": "asked", "date": "2026-11-20", "uses": answers}
     sent = filing(
-        report=report(
-            **{"country": "COL", "narrative": Narrative(text=TOLD), "persons": (person("P1"), person("P2")), **fields}
-        ),
-        names=Names(persons={"P1": Identity(name=NAME, organisation="Kasarimbo Legal Aid"), "P2": Identity(name="Juma Odhiambo")}),
-        consents=tuple(Consent(person=key, given_by="self", how="asked", date="2026-11-20", uses=answers) for key in ("P1", "P2")),
-    )  # fmt: skip
+        report=report(**{**told, **fields}),
+        names=Names(persons={"P1": amina, "P2": juma}),
+        consents=tuple(Consent(person=key, **given) for key in ("P1", "P2")),
+    )
     with net.app.app_context():
         with transaction():
             record = file_incident(net.actor(member), sent, submission=f"p{next(NUMBERS)}").record

@@ -1,17 +1,24 @@
-"""After a retraction: what the database's own log still holds of the text is overwritten."""
+"""After publishing or retracting: what the database itself still tells of text and order is overwritten."""
 
 from __future__ import annotations
 
 from app.database import db
 
+TABLES = ("publication", "publication_version")
 COMMANDS = {
-    "sqlite": ("PRAGMA wal_checkpoint(TRUNCATE)",),  # pages themselves are overwritten by secure_delete
-    "postgresql": ("VACUUM publication", "VACUUM publication_version"),
+    # Pages themselves are overwritten by secure_delete; the log would show what was written one after the other.
+    "sqlite": ("PRAGMA wal_checkpoint(TRUNCATE)",),
+    # PostgreSQL keeps with each row the number of its transaction, and so beside which story it was written: all rows
+    # get one number. VACUUM FULL writes the file anew, since VACUUM leaves the bytes of dead rows where they stood.
+    "postgresql": (
+        *(f"UPDATE {table} SET version = version" for table in TABLES),
+        *(f"VACUUM FULL {table}" for table in TABLES),
+    ),
 }
 
 
 def forget_traces() -> None:
-    """Remove dead copies of changed rows. Call it after the commit, outside any transaction.
+    """Remove dead copies of changed rows, and the order of their writing. Call it after the commit, outside any other.
 
     Backups, and PostgreSQL's archived log where there is one, are beyond reach: their keeping time is the limit.
     """

@@ -137,6 +137,7 @@ def publish(record: str) -> Answer:
             release = publishing.publish(actor, record, form.on.data or "", clock.today(), form.seen.data or 0)
         with transaction():
             publications.put(release, clock.today())
+        forget_traces()
 
     return _step(record, run, gettext("Done. The public sees it from the day you chose."))
 
@@ -150,6 +151,7 @@ def again(record: str) -> Answer:
         release = publishing.again(actor, record, form.seen.data or 0)
         with transaction():
             publications.put(release, clock.today())
+        forget_traces()
 
     return _step(record, run, gettext("Done. The public sees it from the day you chose."))
 
