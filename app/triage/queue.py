@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts.service import people
+from app.crypto.identifiers import normal_id
 from app.desks.errors import NoSuchDesk
 from app.incidents.content.fold import fold
 from app.incidents.content.incident import Incident
@@ -186,7 +187,7 @@ def _fits(one: _Seen, filters: Filters, me: str) -> bool:
 def _mentions(incident: Incident, text: str) -> bool:
     """Tell whether every word is in the report, its messages or notes: without case and accents, in any script."""
     words = normalise(text).split()
-    if not words:
+    if not words or normal_id(text) == incident.record:
         return True
     report = incident.report
     told = report.narrative if report else None
@@ -195,7 +196,7 @@ def _mentions(incident: Incident, text: str) -> bool:
         parts += [report.project, report.sector, report.where.admin1, report.where.place, report.organisation]
         parts += [report.event.title if report.event else "", *(act.words for act in report.acts)]
     parts += [said.text for said in (*incident.messages, *incident.notes)]
-    whole = normalise(" ".join((*parts, incident.record)))
+    whole = normalise(" ".join(parts))
     return all(word in whole for word in words)
 
 

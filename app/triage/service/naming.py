@@ -6,7 +6,7 @@ from app.audit.events import Event
 from app.incidents.content.identities import Names, SourceIdentity
 from app.incidents.content.outward import IdentityOpened
 from app.incidents.rules.limits import REASON
-from app.triage.errors import NotShown
+from app.triage.errors import NotForYou, NotShown
 from app.triage.service.reading import OpenReport, to_work_on, with_names
 from app.triage.service.writing import required, write
 from app.vault.actor import Actor
@@ -16,12 +16,23 @@ from app.vocabulary.wording import N_
 SHORTEST = 8  # characters: a purpose is a sentence, not a dot
 
 
+def for_officer(actor: Actor, record: str) -> OpenReport:
+    """Return a report to a protection officer of its own desk: a partner's officers hold no key of the names.
+
+    Raises NotForYou, and what `to_work_on` raises.
+    """
+    report = to_work_on(actor, record, Role.PROTECTION_OFFICER, withdrawn=True)
+    if not actor.has(Role.PROTECTION_OFFICER, report.desk):
+        raise NotForYou
+    return report
+
+
 def open_names(actor: Actor, record: str, purpose: str) -> int:
     """Note that the actor opens the names, and why; the filer sees it. Returns the new length.
 
     Raises Incomplete, and what `to_work_on` raises.
     """
-    to_work_on(actor, record, Role.PROTECTION_OFFICER, withdrawn=True)
+    for_officer(actor, record)
     missing = N_("Write why you need the names. The filer will read it.")
     purpose = required(purpose if len(purpose.strip()) >= SHORTEST else "", REASON, missing)
     return write(actor, record, [IdentityOpened(purpose=purpose)], event=Event.IDENTITY_OPENED)
@@ -33,7 +44,7 @@ def names(actor: Actor, record: str) -> tuple[Names | None, dict[str, SourceIden
     That it was in this session, the caller knows. The names are None where the officers hold no key of them.
     Raises NotShown, and what `to_work_on` raises.
     """
-    report = to_work_on(actor, record, Role.PROTECTION_OFFICER, withdrawn=True)
+    report = for_officer(actor, record)
     if not any(opening.stamp.author == actor.account for opening in report.incident.openings):
         raise NotShown
     named: OpenReport = with_names(report)

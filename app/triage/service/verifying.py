@@ -13,7 +13,7 @@ from app.incidents.matching import normalise
 from app.incidents.rules.limits import LINE, MESSAGE, REASON
 from app.incidents.rules.verification import Verification
 from app.incidents.rules.verifying import step_refused, verifier_refused
-from app.triage.errors import Incomplete
+from app.triage.errors import Incomplete, NotForYou
 from app.triage.service.reading import OpenReport, to_work_on
 from app.triage.service.writing import optional, required, write
 from app.vault.actor import Actor
@@ -72,6 +72,8 @@ def name_source(actor: Actor, record: str, source: SourceIdentity) -> int:
     Raises Incomplete, and what `to_work_on` raises.
     """
     report = to_work_on(actor, record, Role.PROTECTION_OFFICER)
+    if not actor.has(Role.PROTECTION_OFFICER, report.desk):
+        raise NotForYou  # a partner's officers hold no key of the names
     if source.source not in report.incident.sources:
         raise Incomplete(NOT_LISTED)
     required(source.name, 2 * LINE, N_("Write the name of the source."))

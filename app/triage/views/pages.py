@@ -12,11 +12,11 @@ from wtforms import HiddenField, StringField
 
 from app.accounts.service.people import work_name
 from app.crypto.identifiers import normal_id
+from app.incidents.content.incident import Incident
 from app.incidents.errors import ReportUnknown
 from app.incidents.rules.reading import unanswered_by_desk
 from app.triage.clocks import NAMES
 from app.triage.forms import DeskForm
-from app.triage.risk import RED_FLAGS
 from app.triage.rules import Urgency, urgency
 from app.triage.service.reading import OpenReport, blocked, open_report
 from app.triage.views import saying
@@ -63,7 +63,7 @@ class Sheet:
             report=self.report,
             incident=incident,
             urgent=urgent,
-            head=head(incident.assignee, urgent),
+            head=head(incident, urgent),
             tabs=self.tabs(tab),
             failed=next(iter(self.given.values()), None),
             changed=changed,
@@ -92,7 +92,7 @@ class Sheet:
             ("consent", _("Consent"), 0),
             ("history", _("History"), 0),
         ]
-        if self.has(Role.PROTECTION_OFFICER):
+        if self.actor.has(Role.PROTECTION_OFFICER, self.report.desk):
             names.insert(1, ("names", _("Names"), 0))
         return [
             {
@@ -105,12 +105,12 @@ class Sheet:
         ]
 
 
-def head(assignee: str, urgent: Urgency) -> dict[str, Any]:
+def head(incident: Incident, urgent: Urgency) -> dict[str, Any]:
     """Return what stands above every page of a report."""
     late = {one.target for one in urgent.late}
     return {
-        "assignee": work_name(assignee) if assignee else "",
-        "flags": [_(RED_FLAGS[flag]) for flag in urgent.flags],
+        "assignee": work_name(incident.assignee) if incident.assignee else "",
+        "flags": saying.flags(incident, urgent.flags),
         "clocks": [
             {
                 "name": _(NAMES[one.target]),

@@ -214,6 +214,7 @@ def history(page: Sheet) -> str:
 
 def names(page: Sheet) -> str:
     """The names, to a protection officer who has stated a purpose in this session."""
+    naming.for_officer(page.actor, page.report.record)
     open_now = showing.shown(page.report.record)
     found, sources = naming.names(page.actor, page.report.record) if open_now else (None, {})
     keys = list(page.report.incident.sources)

@@ -15,7 +15,7 @@ from app.incidents.rules import guards
 from app.incidents.rules.coded import ANSWERS, CODED, DATES
 from app.incidents.rules.states import Move
 from app.incidents.rules.wording import MOVES, TIMELINE
-from app.triage.risk import Level
+from app.triage.risk import RED_FLAGS, Level, RedFlag
 from app.triage.wording import ANSWERS as ANSWER_WORDS
 from app.triage.wording import COMPARTMENTS, LABELS, LEVELS, NARRATIVE, RELATIONS
 from app.vocabulary import dates, lists
@@ -23,6 +23,7 @@ from app.web.language import page_locale
 
 Pairs = list[tuple[str, str]]
 GUARDS = guards.REASONS
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 def level_said(level: str) -> str:
@@ -115,6 +116,23 @@ def timeline(incident: Incident, after: int = 0, texts: bool = False) -> list[di
         for item in sorted(incident.timeline, key=lambda one: one.stamp.seq)
         if item.stamp.seq > after
     ]
+
+
+def direction(language: str) -> str:
+    """Return the direction of a text: by its language where that is known, else as its letters say."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "auto"
+
+
+def flags(incident: Incident, found: Iterable[RedFlag]) -> list[str]:
+    """Return the red flags that stand: those ticked by a person, and those found in the answers since."""
+    ticked = incident.risk.flags if incident.risk else ()
+    stand = [_(words) for flag, words in RED_FLAGS.items() if flag.value in ticked]
+    for flag in found:
+        if incident.risk is None:
+            stand.append(_(RED_FLAGS[flag]))
+        elif flag.value not in ticked:
+            stand.append(_("%(flag)s (found in the answers, not ticked at the assessment)", flag=_(RED_FLAGS[flag])))
+    return stand
 
 
 def aside(incident: Incident) -> list[str]:
