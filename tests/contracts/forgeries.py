@@ -111,6 +111,12 @@ ON_ENTRIES = {
         "UPDATE entry SET seq = 5 WHERE record = :r AND seq = 6",
         "UPDATE record SET length = length - 1 WHERE id = :r",
     ),
+    "cut before an erased end": each(
+        "UPDATE entry SET sealed = NULL WHERE record = :r AND seq = 6",
+        "DELETE FROM entry WHERE record = :r AND seq = 5",
+        "UPDATE entry SET seq = 5 WHERE record = :r AND seq = 6",
+        "UPDATE record SET length = length - 1 WHERE id = :r",
+    ),
     "cut at the end": each("DELETE FROM entry WHERE record = :r AND seq = 6"),
     "cut at the end, the row made to fit": shorten,
     "cut to the header": each("DELETE FROM entry WHERE record = :r AND seq > 0"),
