@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import msgspec
 
 from app.crypto import primitives
+from app.crypto.framing import frame
 from app.crypto.identifiers import id_from
 from app.errors import Conflict
-from app.incidents.content.draft import DRAFT, DraftSaved, Filing, read_draft
+from app.incidents.content.draft import DRAFT, DraftSaved, read_draft
 from app.incidents.errors import ReportUnknown
 from app.incidents.service.filing import file_incident, receipt_for, record_for
 from app.incidents.service.receipts import Receipt
@@ -41,9 +42,10 @@ class Draft:
 
 
 def start_draft(actor: Actor, saved: DraftSaved, submission: str) -> str:
-    """Seal a new draft for the actor alone and return its id; the same `submission` starts one only."""
-    draft = id_from(primitives.hmac_sha256(actor.keys.symmetric("draft"), submission.encode()))
+    """Seal a new draft for the actor alone and return its id; the same words with the same token start one only."""
     first = msgspec.structs.replace(saved, begun=saved.begun or sealing.minute(), revision=1)
+    token = frame("amparo draft v1", submission, msgspec.json.encode(saved))
+    draft = id_from(primitives.hmac_sha256(actor.keys.symmetric("draft"), token))
     try:
         _create(actor, draft, first)
     except AlreadyThere:
@@ -126,11 +128,6 @@ def own_drafts(actor: Actor) -> list[Draft]:
 def drop_expired_drafts(today: date) -> int:
     """Remove drafts that nobody saved for two weeks, unread. Returns how many. For a clock, without any key."""
     return records.drop_expired(DRAFT, (today - timedelta(days=DAYS)).isoformat())
-
-
-def empty() -> Filing:
-    """Return what a new draft begins with."""
-    return Filing()
 
 
 def _create(actor: Actor, draft: str, saved: DraftSaved) -> None:

@@ -13,6 +13,7 @@ from app.crypto import primitives
 from app.crypto.identifiers import id_from
 from app.desks import service as desks
 from app.incidents.content.consent import Consent
+from app.incidents.content.decoding import decode
 from app.incidents.content.draft import Filing
 from app.incidents.content.identities import Identities
 from app.incidents.content.layout import DESK, IDENTITY, MATCH, REPORT
@@ -25,7 +26,7 @@ from app.incidents.service.pacing import TooFast, wait_for_turn
 from app.incidents.service.receipts import Receipt, digest_of, new_salt, receipt_of
 from app.vault import opening, rings, sealing
 from app.vault.actor import Actor
-from app.vault.entries import FILER
+from app.vault.entries import FILER, Status
 from app.vault.errors import AlreadyThere, NoSuchRecord
 
 KIND = "incident"
@@ -60,45 +61,78 @@ def file_incident(
 ) -> Receipt:
     """Seal a report for its filer and its desk, and record that one was filed.
 
-    The same `submission` files once: a replay returns the first receipt. Raises NotComplete, TooFast or NoDeskOpen.
+    The same words with the same `submission` file once: a replay returns the first receipt. Raises NotComplete,
+    TooFast or NoDeskOpen.
     """
     filing = completed(actor, filing, today or datetime.now(UTC).date())
     if problems := check(filing):
         raise NotComplete(problems)
-    record = record_for(actor, submission)
+    # A browser may fill in an old page's token again beside a new text: that is another report, under another id.
+    names = (record_for(actor, submission), record_for(actor, f"{submission} {_fingerprint(filing)}"))
     try:
         wait_for_turn(actor)
     except TooFast:
-        if (receipt := receipt_for(actor, record)) is not None:
-            return receipt
+        for record in names:
+            if (receipt := _already(actor, record, filing)) is not None:
+                return receipt
         raise
     desk = desk_for(filing.report.country, to_global)
     filed = Filed(report=filing.report, documented=documented, salt=new_salt())
+    for record in names:
+        try:
+            _seal(actor, record, desk, filed, filing)
+        except AlreadyThere:  # sent before, or in this moment by a double click
+            if (receipt := _already(actor, record, filing)) is not None:
+                return receipt
+        else:
+            audit.record(Event.INCIDENT_FILED, record)  # no actor: an audit of filings would be a register of filers
+            return Receipt(record, digest_of(record, filed))
+    raise AlreadyThere(names[1])
+
+
+def _seal(actor: Actor, record: str, desk: desks.Desk, filed: Filed, filing: Filing) -> None:
+    sealing.create(
+        actor,
+        kind=KIND,
+        desk=desk.id,
+        readers={
+            REPORT: [FILER, desk.ring],
+            IDENTITY: identity_readers(desk),
+            MATCH: [desk.ring],
+            DESK: [desk.ring],
+        },
+        # The report first: it tells every reader the filer's public key. The strings follow the names they are
+        # made of, so that both can be erased together though the filer keeps no key of the strings.
+        entries=[
+            (REPORT, filed),
+            (REPORT, Consented(consents=filing.consents)),
+            (IDENTITY, Identities(names=filing.names)),
+            (MATCH, matching_of(filing)),
+        ],
+        record=record,
+    )
+
+
+def _fingerprint(filing: Filing) -> str:
+    """Return a hash of what was typed; the days, which depend on when it was sent, are left out."""
+    undated = tuple(msgspec.structs.replace(consent, date="", review="") for consent in filing.consents)
+    return primitives.sha256(msgspec.json.encode(msgspec.structs.replace(filing, consents=undated))).hex()
+
+
+def _already(actor: Actor, record: str, filing: Filing) -> Receipt | None:
+    """Return the receipt of a report that was filed with these very words, None for any other or none."""
     try:
-        sealing.create(
-            actor,
-            kind=KIND,
-            desk=desk.id,
-            readers={
-                REPORT: [FILER, desk.ring],
-                IDENTITY: identity_readers(desk),
-                MATCH: [desk.ring],
-                DESK: [desk.ring],
-            },
-            # The report first: it tells every reader the filer's public key. The strings follow the names they are
-            # made of, so that both can be erased together though the filer keeps no key of the strings.
-            entries=[
-                (REPORT, filed),
-                (REPORT, Consented(consents=filing.consents)),
-                (IDENTITY, Identities(names=filing.names)),
-                (MATCH, matching_of(filing)),
-            ],
-            record=record,
-        )
-    except AlreadyThere:  # a double click: the other request was a moment faster
-        return receipt_of(opening.read(actor, record))
-    audit.record(Event.INCIDENT_FILED, record)  # no actor: an audit of filings would be a register of filers
-    return Receipt(record, digest_of(record, filed))
+        entries = opening.read(actor, record)
+    except NoSuchRecord:
+        return None
+    found = [decode(one.body) for one in entries if one.status is Status.OPEN]
+    report = next((one.report for one in found if isinstance(one, Filed)), None)
+    names = next((one.names for one in found if isinstance(one, Identities)), None)
+    consents = next((one.consents for one in found if isinstance(one, Consented)), ())
+    if report is None or names is None:
+        return None
+    same = _fingerprint(Filing(report=report, names=names, consents=consents)) == _fingerprint(filing)
+    return receipt_of(entries) if same else None
 
 
 def receipt_for(actor: Actor, record: str) -> Receipt | None:
