@@ -242,3 +242,18 @@ def test_a_reviewer_who_became_a_protection_officer_moves_nothing(app: Flask, ne
     seen = str(length(net, record))
     assert send(ben, f"/desk/{record}/moves/acknowledge", "acknowledge", seen=seen).status_code == 404
     assert send(ben, f"/desk/{record}/notes", "note", text="I see it.").status_code == 303
+
+
+def test_an_editor_who_reviews_elsewhere_reads_no_desks_page_of_what_was_handed_over(app: Flask, net: Network) -> None:
+    with app.app_context():
+        net.add("ezra", (Role.EDITOR, ""), (Role.REVIEWER, "Global"))
+    record = file(net, uses={"U7": "yes"})
+    for move in ("acknowledge", "triage", "hand_to_editors"):
+        with app.app_context(), transaction():
+            moving.move(net.actor("rosa"), record, move, Sent(), seen=state(net, record).last_seq)
+    assert state(net, record, "ezra").report, "as an editor they hold its key"
+    client = browser(app, net, "ezra")
+    before = rows(net, record)
+    assert client.get(f"/desk/{record}").status_code == 404
+    assert send(client, f"/desk/{record}/notes", "note", text="x").status_code == 404
+    assert rows(net, record) == before
