@@ -9,14 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.incidents.content.incident import Incident
+from app.incidents.content.outward import SpotlightRetracted
 from app.incidents.service import saying, withdrawing
 from app.incidents.service.following import told_in
 from app.incidents.service.withdrawing import ToldMeanwhile
 from app.spotlight.service import publications
 from app.spotlight.service.forgetting import forget_traces
+from app.triage.service import correcting
+from app.triage.service.reading import to_work_on
+from app.triage.service.writing import write
 from app.vault.actor import Actor
+from app.vault.roles import Role
 
-__all__ = ["ToldMeanwhile", "change_consent", "ends_publication", "forget_traces", "take_down", "withdraw"]
+__all__ = [
+    "ToldMeanwhile", "change_consent", "ends_publication", "forget_traces", "take_down", "take_down_on_behalf",
+    "withdraw", "withdraw_on_behalf",
+]  # fmt: skip
 
 # Uses without which no story may stay public.
 TELLING = frozenset({"U1", "U7", "U8", "U9"})
@@ -58,3 +67,36 @@ def change_consent(
     if ends_publication(actor, record, person, uses):
         withdrawing.note_retractions(actor, record, taken_down)
     saying.change_consent(actor, record, person, uses, how, why)
+
+
+def take_down_on_behalf(actor: Actor, record: str, person: str, uses: Sequence[str]) -> tuple[str, ...]:
+    """Take down what tells a report of which somebody without an account took back a use that a story rests on.
+
+    For whoever may record that withdrawal at the desk; returns the publications. Raises what `to_work_on` raises.
+    """
+    incident = _at_desk(actor, record)
+    if not TELLING & set(uses) or person not in {one.key for one in incident.persons}:
+        return ()
+    told = told_in(incident)
+    publications.retract_for_withdrawal(told)
+    return told
+
+
+def withdraw_on_behalf(
+    actor: Actor, record: str, person: str, uses: tuple[str, ...], how: str, taken_down: Sequence[str]
+) -> int:
+    """Record at the desk that somebody took uses back, once the stories that rested on them are down.
+
+    Raises ToldMeanwhile, Incomplete, and what `to_work_on` raises.
+    """
+    told = told_in(_at_desk(actor, record)) if TELLING & set(uses) else ()
+    if not set(told) <= set(taken_down):
+        raise ToldMeanwhile
+    if told:
+        write(actor, record, [SpotlightRetracted(publication=one) for one in told])
+    return correcting.withdraw_on_behalf(actor, record, person, uses, how)
+
+
+def _at_desk(actor: Actor, record: str) -> Incident:
+    everybody = (Role.REVIEWER, Role.PROTECTION_OFFICER, Role.COORDINATOR)
+    return to_work_on(actor, record, *everybody, withdrawn=True).incident

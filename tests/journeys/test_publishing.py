@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from app.database import db, transaction
 from app.spotlight.service import publications
 from app.spotlight.service.forgetting import forget_traces
+from app.web import clock
 from tests.factories import Network
+from tests.journeys.pages import forms
 from tests.spotlight.conftest import net, people
-from tests.spotlight.making import NAME, SAFE, Person, hand_over, incident_of, publish, start, story_of
+from tests.spotlight.making import NAME, SAFE, TEXT, Person, hand_over, incident_of, publish, start, story_of
 from tests.support.html import assert_valid_html
 
 __all__ = ["net", "people"]
@@ -115,3 +120,92 @@ def test_a_withdrawal_wins_whichever_comes_first(
         people["abel"].step(record, "publish", status=409)
     assert app.test_client().get(f"/spotlights/{story.slug}").status_code in (404, 410)
     assert story.slug not in app.test_client().get("/spotlights").text
+
+
+def test_the_filer_takes_consent_back_in_the_page_and_the_story_is_gone(
+    app: Flask, net: Network, people: dict[str, Person]
+) -> None:
+    source = hand_over(net)
+    address = publish(net, people, start(people["edna"], source))
+    mia = people["mia"]
+    answer = mia.post(f"/incidents/{source}/consent/P2", U7="no", how="by phone", why="")
+    assert answer.status_code == 303, answer.text
+    assert app.test_client().get(address).status_code == 410
+    (telling,) = incident_of(net, source).tellings
+    assert telling.retracted and not incident_of(net, source).allows("U7")
+
+
+def test_the_filer_withdraws_the_report_in_the_page_and_the_story_is_gone(
+    app: Flask, net: Network, people: dict[str, Person]
+) -> None:
+    source = hand_over(net)
+    address = publish(net, people, start(people["edna"], source))
+    answer = people["mia"].post(f"/incidents/{source}/withdraw", why="afraid", sure="y")
+    assert answer.status_code == 303, answer.text
+    assert app.test_client().get(address).status_code == 410
+
+
+def test_the_desk_records_a_withdrawal_and_the_story_is_gone(
+    app: Flask, net: Network, people: dict[str, Person]
+) -> None:
+    source = hand_over(net)
+    address = publish(net, people, start(people["edna"], source))
+    page = people["rosa"].get(f"/desk/{source}/consent")
+    answer = press(people["rosa"].client, page, "withdrawals", person="P2", uses=["U7"], how="She told us by phone")
+    assert answer.status_code == 303, answer.text
+    assert app.test_client().get(address).status_code == 410
+    (telling,) = incident_of(net, source).tellings
+    assert telling.retracted
+
+
+def test_a_correction_passes_every_gate_and_replaces_the_text(
+    app: Flask, net: Network, people: dict[str, Person]
+) -> None:
+    record = start(people["edna"], hand_over(net))
+    address = publish(net, people, record)
+    people["edna"].step(record, "edit", **{**TEXT, "body": "She tells it in other words now."})
+    assert "tells it in other words" not in app.test_client().get(address).text
+    people["abel"].step(record, "publish", status=409)
+    assert publish(net, people, record) == address
+    page = app.test_client().get(address).text
+    assert "tells it in other words" in page and "by heart" not in page
+    assert story_of(net, record).state == "updated" and story_of(net, record).version == 2
+
+
+def test_a_scheduled_story_is_held_back_before_its_day(app: Flask, net: Network, people: dict[str, Person]) -> None:
+    record = start(people["edna"], hand_over(net))
+    later = (clock.today() + timedelta(days=3)).isoformat()
+    address = publish(net, people, record, on=later)
+    assert story_of(net, record).state == "scheduled"
+    people["edna"].step(record, "edit", status=409, **TEXT)  # a scheduled text does not change under its date
+    people["abel"].step(record, "hold", words="One more look")
+    assert story_of(net, record).state == "draft" and not story_of(net, record).version
+    assert app.test_client().get(address).status_code == 404
+    assert publish(net, people, record) == address
+    assert app.test_client().get(address).status_code == 200
+
+
+def test_an_approver_takes_a_story_down_and_its_reports_are_told(
+    app: Flask, net: Network, people: dict[str, Person]
+) -> None:
+    first, second = hand_over(net, "mia"), hand_over(net, "noor")
+    record = start(people["edna"], first, second)
+    address = publish(net, people, record)
+    people["abel"].step(record, "retract", status=422, reason="because")
+    people["abel"].step(record, "retract", reason="editor", words="A mistake")
+    assert app.test_client().get(address).status_code == 410
+    for source, member in ((first, "mia"), (second, "noor")):
+        assert incident_of(net, source, member).tellings[0].retracted
+    people["edna"].step(record, "edit", status=409, **TEXT)
+
+
+def press(client: FlaskClient, page: str, action: str, **typed: object) -> TestResponse:
+    """Send the form of a page whose address ends so, with what it holds and what is typed."""
+    (form,) = [one for one in forms(page) if one.action.endswith(action)]
+    data: dict[str, list[str]] = {}
+    for name, value in form.pairs:
+        data.setdefault(name, []).append(value)
+    prefix = next((name.rsplit("-", 1)[0] + "-" for name, _value in form.pairs if name.endswith("-how")), "")
+    for name, value in typed.items():
+        data[prefix + name] = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    return client.post(form.action, data=data)

@@ -26,9 +26,10 @@ ARABIC = "كانت تعرف الطريق عن ظهر قلب."
 
 def release(number: int, **fields: str) -> Release:
     smallest = {
-        "id": f"{number:016}", "slug": f"eastern-africa-2025-{number}", "kind": "anonymous",
-        "title": f"Story <{number}> & more", "body": "Text.", "html": render("Text."), "alt": "About & around.", "region": "014", "year": "2025",
-        "theme": "threat", "country": "", "language": "en", "hash": f"{number:064}", "on": "2026-11-01",
+        "id": f"{number:016}", "slug": f"eastern-africa-2025-{number}", "kind": "anonymous", "country": "",
+        "title": f"Story <{number}> & more", "body": "Text.", "html": render("Text."), "alt": "About & around.",
+        "region": "014", "year": "2025", "theme": "threat", "language": "en", "hash": f"{number:064}",
+        "on": "2026-11-01",
     }  # fmt: skip
     return Release(**{**smallest, **fields})
 

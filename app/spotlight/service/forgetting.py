@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from app.database import db
 
-TABLES = ("publication", "publication_version")
 COMMANDS = {
     # Pages themselves are overwritten by secure_delete; the log would show what was written one after the other.
     "sqlite": ("PRAGMA wal_checkpoint(TRUNCATE)",),
     # PostgreSQL keeps with each row the number of its transaction, and so beside which story it was written: all rows
     # get one number. VACUUM FULL writes the file anew, since VACUUM leaves the bytes of dead rows where they stood.
     "postgresql": (
-        *(f"UPDATE {table} SET version = version" for table in TABLES),
-        *(f"VACUUM FULL {table}" for table in TABLES),
+        "UPDATE publication SET version = version",
+        "UPDATE publication_version SET version = version",
+        "VACUUM FULL publication",
+        "VACUUM FULL publication_version",
     ),
 }
 

@@ -138,6 +138,7 @@ def publish(record: str) -> Answer:
         with transaction():
             publications.put(release, clock.today())
         forget_traces()
+        forget_traces()
 
     return _step(record, run, gettext("Done. The public sees it from the day you chose."))
 
@@ -151,6 +152,7 @@ def again(record: str) -> Answer:
         release = publishing.again(actor, record, form.seen.data or 0)
         with transaction():
             publications.put(release, clock.today())
+        forget_traces()
         forget_traces()
 
     return _step(record, run, gettext("Done. The public sees it from the day you chose."))
@@ -167,6 +169,7 @@ def hold(record: str) -> Answer:
         publication = publishing.held_back(actor, record, clock.today(), form.seen.data or 0)
         with transaction():
             publications.unschedule(publication, clock.today())
+        forget_traces()
         with transaction():
             publishing.note_held_back(actor, record, form.words.data or "", clock.today(), form.seen.data or 0)
 

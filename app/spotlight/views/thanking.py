@@ -38,6 +38,7 @@ def index() -> str:
 def new() -> Answer:
     """Ask to be thanked by name."""
     form = AppreciationForm(language=page_locale())
+    status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
             with transaction():
@@ -46,8 +47,8 @@ def new() -> Answer:
             return redirect(url_for("appreciation.show", record=record), 303)
         except (Invalid, Conflict) as refusal:
             add_refusal(form, refusal)
+            status = status_of(refusal)
     countries = lists.options_html("country", page_locale(), form.country.data or "")
-    status = 422 if form.is_submitted() else 200
     return render_template("spotlight/thanks_new.html", form=form, countries=countries), status
 
 

@@ -24,6 +24,7 @@ from app.vault.roles import Role
 from app.vocabulary import lists
 from app.web import clock
 from app.web.access import Permission, current_actor, requires
+from app.web.errors import status_of
 from app.web.form import add_refusal
 from app.web.language import page_locale
 
@@ -44,6 +45,7 @@ def new() -> Response | str | tuple[str, int]:
     offered = reading.handed_over(current_actor())
     form = SourcesForm()
     form.sources.choices = [SelectChoice(source.record, source.record) for source in offered]
+    status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
             with transaction():
@@ -51,7 +53,7 @@ def new() -> Response | str | tuple[str, int]:
             return redirect(url_for("editor.edit", record=record), 303)
         except (Invalid, Conflict) as refusal:
             add_refusal(form, refusal)
-    status = 422 if form.is_submitted() else 200
+            status = status_of(refusal)
     return render_template("spotlight/new.html", form=form, offered=offered), status
 
 
@@ -68,6 +70,7 @@ def edit(record: str) -> Response | str | tuple[str, int]:
     """Write the text. Saving runs the leak check and shows it."""
     loaded, kind = reading.load(current_actor(), record)
     form = TextForm(kind, data=_typed(loaded))
+    status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
             with transaction():
@@ -76,7 +79,7 @@ def edit(record: str) -> Response | str | tuple[str, int]:
             return redirect(url_for("editor.story", record=record), 303)
         except (Invalid, Conflict) as refusal:
             add_refusal(form, refusal)
-    status = 422 if form.is_submitted() else 200
+            status = status_of(refusal)
     sources = reading.sources(current_actor(), loaded.sources)
     countries = lists.options_html("country", page_locale(), form.country.data or "") if kind == APPRECIATION else ""
     return render_template(

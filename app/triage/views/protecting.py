@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.database import transaction
 from app.triage import forms
 from app.triage.service import correcting, moving, naming
 from app.triage.views import showing
@@ -12,6 +13,7 @@ from app.triage.views.acting import act
 from app.triage.views.blueprint import Answer, blueprint
 from app.triage.views.pages import sheet
 from app.web.access import Permission, requires
+from app.withdrawal import service as withdrawal
 
 
 @blueprint.route("/<ref>/names", methods=["POST"])
@@ -40,10 +42,17 @@ def withdraw(ref: str) -> Answer:
     form = forms.WithdrawForm([one.key for one in page.report.incident.persons])
     uses = tuple(form.uses.data or ())
     how = form.how.data or ""
+    person, record = form.person.data or "", page.report.record
+    taken: tuple[str, ...] = ()
+    if form.validate_on_submit() and uses and how:
+        with transaction():  # stories first, apart from the record
+            taken = withdrawal.take_down_on_behalf(page.actor, record, person, uses)
+        if taken:
+            withdrawal.forget_traces()
     return act(
         ref,
         form,
-        lambda: correcting.withdraw_on_behalf(page.actor, page.report.record, form.person.data or "", uses, how),
+        lambda: withdrawal.withdraw_on_behalf(page.actor, record, person, uses, how, taken),
         "consent",
         _("The withdrawal is recorded."),
     )
