@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from app.database import begin_writing, db, transaction
 from app.vault import instance, opening, sealing
+from app.vault.directory import store
 from app.vault.entries import FILER, Opened
 from tests.conftest import MIGRATIONS
 from tests.factories import Network, network
@@ -82,7 +83,8 @@ def another_worker(net: Network, make_app: Callable[..., Flask]) -> Flask:
 def forget() -> None:
     """Drop what this worker has verified, as a restart does."""
     instance.instance().directory = None
-    db.session.info.clear()
+    for name in (store.PENDING, store.SEEN):
+        db.session.info.pop(name, None)
     db.session.expire_all()
 
 
