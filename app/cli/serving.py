@@ -71,6 +71,7 @@ def command(host: str, port: int) -> list[str]:
 def become(arguments: list[str]) -> NoReturn:
     """Replace this process by the server, so that signals reach it."""
     sys.stdout.flush()
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # with many threads, freed memory would stay in as many heaps
     os.execv(arguments[0], arguments)  # noqa: S606 - no shell, and no word of it comes from outside
 
 

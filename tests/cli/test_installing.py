@@ -82,6 +82,10 @@ def test_init_refuses_where_there_is_an_instance(folder: Path, empty_database_ur
     assert again.exit_code == 1
     assert "already" in again.output
     assert (folder / "instance.key").read_text() == key
+    (folder / "directory-head").unlink()  # the database alone is enough to tell
+    again = init(folder, empty_database_url)
+    assert "already" in again.output
+    assert (folder / "instance.key").read_text() == key
 
 
 def test_init_refuses_a_passphrase_that_could_be_guessed_and_leaves_no_instance(
