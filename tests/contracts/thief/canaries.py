@@ -41,7 +41,7 @@ class Found:
 def _texts(core: str) -> Iterator[tuple[str, str]]:
     for form in ("NFC", "NFD"):
         text = unicodedata.normalize(form, core)
-        for case in (text, text.lower(), text.upper(), text.title(), text.casefold()):
+        for case in (text, text.lower(), text.upper(), text.title(), text.swapcase()):
             yield f"{form} ", case
             yield f"{form} reversed ", case[::-1]
 

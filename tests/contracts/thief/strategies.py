@@ -64,6 +64,8 @@ def by_stepping_stones(
     made: dict[str, Guess] = {}
     for rule, sign in (("before", 1), ("after", -1)):
         guess: Guess = {}
+        if not stones:
+            break
         beside = {owner: _nearest(seen[owner].times[:1], stones, seen, sign) for owner in owners}
         for thing in things:
             scores = dict.fromkeys(owners, 0.0)
