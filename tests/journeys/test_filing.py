@@ -29,6 +29,7 @@ from app.vault import opening, records, sealing
 from app.vault.models import EntryRow, GrantRow, RecordRow
 from tests.factories import Network, network, signed_in
 from tests.journeys.pages import form_with, send
+from tests.support.html import assert_valid_html
 
 ALERT = "/incidents/new"
 TEXT = "P1 was taken from the office this morning."
@@ -447,3 +448,26 @@ def told(net: Network, record: str, publication: str) -> str:
 def status(net: Network, publication: str) -> str:
     with net.app.app_context():
         return publications.status_of([publication])[publication].status
+
+
+def test_a_country_is_named_in_any_language_and_what_is_none_is_refused(mia: FlaskClient, net: Network) -> None:
+    at = f"/incidents/draft/{fill_in(mia)}/story"
+    assert send(mia, at, GO_ON, person_country="Pérou").status_code == 303
+    assert 'value="Peru"' in page(mia, at)
+    answer = send(mia, at, GO_ON, person_country="Atlantis")
+    assert answer.status_code == 422 and 'value="Atlantis"' in answer.get_data(as_text=True)
+
+
+def test_every_page_of_a_filer_is_valid_and_light(mia: FlaskClient, net: Network) -> None:
+    draft, record = fill_in(mia), reference(alert(mia))
+    steps = [f"/incidents/draft/{draft}/{step}" for step in (*STEPS, "act/A1", "check")]
+    own_pages = [f"/incidents/{record}{path}" for path in ("", "/receipt", "/consent/P1")]
+    for path in ("/incidents", ALERT, "/incidents/full", *steps, *own_pages):
+        for language in ("en", "ar"):
+            mia.set_cookie("language", language)
+            text = page(mia, path)
+            assert_valid_html(text)
+            assert len(text.encode()) < 22_000, (path, language, len(text.encode()))  # 40 kB with style and script
+    mia.set_cookie("language", "en")
+    assert_valid_html(alert(mia, country="").get_data(as_text=True))
+    assert_valid_html(send(mia, steps[0], GO_ON, country="XXX").get_data(as_text=True))

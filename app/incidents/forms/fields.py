@@ -10,10 +10,12 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import Field, FieldList, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, html_params
 
 from app.incidents.rules.problems import Problem
 from app.vocabulary import lists
+from app.vocabulary.wording import LANGUAGES
 from app.web.form import BaseForm
 from app.web.language import page_locale
 
@@ -75,6 +77,29 @@ class AnswerField(CodedField):
     """Yes, no, or not known."""
 
     widget = AnswerSelect()
+
+
+class CountryNameField(StringField):
+    """A country by its name in any language of the pages, where a second list of all countries would be too heavy."""
+
+    def process_data(self, value: Any) -> None:
+        """Show the name of a stored code."""
+        self.data = lists.label("country", value, page_locale()) if value else ""
+
+    @property
+    def code(self) -> str:
+        """Return the code of the country that was named, or what was typed where that names none."""
+        typed = str(self.data or "").casefold()
+        for locale in (page_locale(), *LANGUAGES):
+            for code, name in lists.choices("country", locale):
+                if typed in (name.casefold(), code.casefold()):
+                    return code
+        return str(self.data or "")
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Say what to type instead of a name that is no country's."""
+        if self.data and not lists.is_code("country", self.code):
+            raise ValidationError(gettext("Type the name of a country as on a map, or leave this empty."))
 
 
 class CodesField(SelectMultipleField):

@@ -12,7 +12,7 @@ from app.incidents.content.draft import Filing
 from app.incidents.content.report import Contact, Narrative, Previous, Report
 from app.incidents.forms import wording
 from app.incidents.forms.building import field_for, shown, typed
-from app.incidents.forms.fields import CodesField, codes, offered
+from app.incidents.forms.fields import CodesField, CountryNameField, codes, offered
 from app.incidents.forms.steps import StepForm, replaced
 
 MANY = ("context", "needs", "flags")
@@ -28,7 +28,7 @@ class StoryForm(StepForm):
     where_exactly = field_for(Narrative, "where", wording.NARRATIVE["where"])
     how = field_for(Narrative, "how", wording.NARRATIVE["how"])
     then = field_for(Narrative, "then", wording.NARRATIVE["then"])
-    person_country = field_for(Report, "person_country", _l("Where is the person now, if in another country?"))
+    person_country = CountryNameField(_l("In which country is the person now, if in another one?"))
     context = CodesField(_l("What is the background?"), "context")
     project = field_for(Report, "project", wording.STORY["project"])
     sector = field_for(Report, "sector", wording.STORY["sector"])
@@ -86,6 +86,7 @@ class StoryForm(StepForm):
                 links=tuple(dict.fromkeys(re.findall(r"[\w-]+", (self.previous_links.data or "").upper()))),
             ),
             **{name: codes(self[name].data) for name in MANY},
-            **{name: self[name].data or "" for name in (*wording.STORY, "person_country")},
+            person_country=self.person_country.code,
+            **{name: self[name].data or "" for name in wording.STORY},
         )
         return replaced(filing, report=now)  # type: ignore[no-any-return]
