@@ -22,7 +22,7 @@ from app.incidents.content.naming import names_told
 from app.incidents.content.outward import Amended
 from app.incidents.content.report import Narrative
 from app.incidents.errors import NotComplete, ReportUnknown
-from app.incidents.service import amending, drafts, filing, following, marks, pacing, receipts, saying
+from app.incidents.service import amending, drafts, filing, following, marks, pacing, receipts, saying, withdrawing
 from app.vault import opening, records, sealing
 from app.vault.actor import Actor
 from app.vault.entries import Status
@@ -296,3 +296,21 @@ def test_a_consent_is_dated_and_looked_at_again(net: Network) -> None:
     record = filed(net.actor("mia"), smallest(consents=(vital,)), today=TODAY)
     now = fold(opening.read(net.actor("gita"), record)).consents["P1"].now
     assert (now.date, now.review) == ("2026-11-22", "2026-12-06")
+
+
+@pytest.mark.parametrize("name", ["rosa", "paz", "noor", "admin"])
+def test_whoever_did_not_file_it_has_no_filers_power_over_it(net: Network, name: str) -> None:
+    record = filed(net.actor("mia"))
+    before = len(opening.read(net.actor("mia"), record))
+    acts = (
+        lambda: following.own_report(net.actor(name), record),
+        lambda: saying.say(net.actor(name), record, "hello"),
+        lambda: saying.erase(net.actor(name), record, 1),
+        lambda: saying.change_consent(net.actor(name), record, "P1", {"U7": "yes"}),
+        lambda: amending.start_amending(net.actor(name), record, "x"),
+        lambda: withdrawing.withdraw(net.actor(name), record, ()),
+    )
+    for act in acts:
+        with pytest.raises(ReportUnknown), transaction():
+            act()
+    assert len(opening.read(net.actor("mia"), record)) == before
