@@ -109,7 +109,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "backend" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
-        metafunc.parametrize("backend", BACKENDS if chosen == "both" else [chosen], indirect=True, scope="session")
+        backends = BACKENDS if chosen == "both" else [chosen]
+        if metafunc.definition.get_closest_marker("browser"):
+            backends = backends[:1]  # what a page looks like does not depend on the database below
+        metafunc.parametrize("backend", backends, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
