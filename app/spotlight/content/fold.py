@@ -153,7 +153,8 @@ def _reviewed(
             raise StepNotOpen  # the review is not the approver's
         if story.state is State.SCHEDULED:  # no reader has seen it
             story = replace(story, version=0, published_hash="", published_on="")
-        return _moved(story, Move.SEND_BACK, words=entry.words, approver="", approved_hash="")
+        voided = {"approver": "", "approved_hash": "", "names_of": frozenset[str](), "defender_agreed_on": ""}
+        return _moved(story, Move.SEND_BACK, words=entry.words, **voided)
     _same(story, entry.hash)
     if isinstance(entry, entries.DefenderAnswered):
         if entry.agreed:
@@ -162,7 +163,7 @@ def _reviewed(
     if one.author in story.writers:
         raise StepNotOpen
     if not entry.passed:
-        return _moved(story, Move.SEND_BACK, words=entry.words)
+        return _moved(story, Move.SEND_BACK, words=entry.words, names_of=frozenset())
     names_of, found = story.names_of | set(entry.records), {one.id: one for one in (*story.found, *entry.found)}
     changes = {"reviewers": story.reviewers | {one.author}, "names_of": names_of, "found": tuple(found.values())}
     if not set(story.sources) <= names_of:

@@ -21,7 +21,7 @@ from app.spotlight.service import checking, reading, reviewing, writing
 from app.vault.actor import Actor
 from app.vault.entries import FILER
 from app.vault.roles import Role
-from app.web import clock
+from app.web import clock, grouped
 from app.web.access import current_actor
 
 
@@ -105,11 +105,16 @@ def _live(actor: Actor, story: Story, mode: str, hit: Hit, number: int, matches:
         start=hit.start,
         end=hit.end,
         span=hit.span_text,
-        why=gettext(hit.reason_msgid) % dict(hit.reason_params),
+        why=_why(hit),
         suggestion=gettext(hit.suggestion) if hit.suggestion else "",
         matches=matches.get((hit.record, hit.person), "") if hit.record else "",
         **_settling(actor, story, mode, hit.id, hit.check, hit.level.value),
     )
+
+
+def _why(hit: Hit) -> str:
+    params = {name: grouped(value) if name == "record" else value for name, value in hit.reason_params.items()}
+    return str(gettext(hit.reason_msgid)) % params
 
 
 def _kept(actor: Actor, story: Story, mode: str) -> list[Finding]:
