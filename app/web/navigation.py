@@ -25,6 +25,7 @@ class Item:
 def _places() -> tuple[tuple[str, str, Permission], ...]:
     return (
         ("incidents.index", gettext("My reports"), Permission.INCIDENT_FILE),
+        ("appreciation.index", gettext("My story"), Permission.INCIDENT_FILE),
         ("triage.queue", gettext("Desk"), Permission.DESK_READ),
         ("editor.index", gettext("Stories"), Permission.STORY_READ),
         ("audit.index", gettext("Audit"), Permission.AUDIT_READ),
