@@ -15,7 +15,7 @@ from app.cli import demonstration, serving
 from app.cli.preparing import CannotRun
 from app.vault.instance import read_head
 from tests.cli.test_installing import init
-from tests.support.commands import ROOT, command, environment, free_port, listens, refused, served
+from tests.support.commands import PATIENCE, ROOT, command, environment, free_port, listens, refused, served
 
 
 def test_a_demo_network_is_marked_and_kept_by_the_next_run(demo: Path) -> None:
@@ -104,14 +104,14 @@ def test_workers_leave_when_their_parent_is_killed(demo: Path) -> None:
     with (demo.parent / "killed.log").open("w") as output:
         server = subprocess.Popen(command(demo, port), cwd=ROOT, env=environment(), stdout=output, stderr=output)
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while not listens(port):
             assert time.monotonic() < until
             time.sleep(0.1)
         time.sleep(2)  # the workers have loaded the application
         server.kill()
         server.wait()
-        until = time.monotonic() + 15
+        until = time.monotonic() + 60
         while listens(port) and time.monotonic() < until:
             time.sleep(0.1)
         assert not listens(port)
