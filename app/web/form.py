@@ -7,9 +7,11 @@ import secrets
 import unicodedata
 from typing import Any
 
+from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, StringField
+from flask_wtf.form import _Auto, _is_submitted
+from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.errors import Refusal
@@ -17,10 +19,17 @@ from app.errors import Refusal
 # Control characters but tab and line ends, lone surrogates, and the mark of broken text.
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 
+LARGEST = 2**31 - 1
+
 
 def clean(text: object) -> object:
     """Return typed text in one Unicode form, without white space around it."""
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip() if isinstance(text, str) else text
+
+
+def bounded(number: object) -> object:
+    """Return a typed number, or the largest that any database holds: no check may fail for want of room."""
+    return max(-LARGEST, min(number, LARGEST)) if isinstance(number, int) else number
 
 
 def no_controls(_form: object, field: Field) -> None:
@@ -41,12 +50,20 @@ class BaseForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Give every text field the common filter; no subclass can drop it."""
+            """Give every text and number field the common filter; no subclass can drop it."""
             if issubclass(unbound_field.field_class, StringField) and not issubclass(
                 unbound_field.field_class, PasswordField
             ):
                 options["filters"] = [clean, *unbound_field.kwargs.get("filters", ())]
+            elif issubclass(unbound_field.field_class, IntegerField):
+                options["filters"] = [bounded, *unbound_field.kwargs.get("filters", ())]
             return super().bind_field(form, unbound_field, options)
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Read what a form sends as text alone: no field takes a file, and JSON has types that no check expects."""
+            if formdata is _Auto:
+                return request.form if _is_submitted() else None
+            return formdata
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate, with the common check first."""
