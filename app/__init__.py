@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
+import signal
+import sys
 from collections.abc import Mapping
-from pathlib import Path
+from importlib import import_module
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 
 import config
-from app import cli, web
+from app import web
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.database import db
@@ -21,7 +23,7 @@ from app.triage import views as triage_views
 from app.vault.instance import Instance, attach, read_key
 from app.web import views as web_views
 
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
+PARENT_DEATH = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
 
 BLUEPRINTS = (
     web_views.blueprint,
@@ -45,7 +47,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     values = config.load(settings)
     app.config.update(values)
     db.init_app(app)
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         key = values["INSTANCE_KEY"] or read_key(values["INSTANCE"])
         if key is not None:
@@ -55,5 +56,13 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     web.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    cli.register(app)
+    if values.get("COMMANDS", True):  # 20 MB that a worker has no use for
+        import_module("app.cli.commands").register(app)
     return app
+
+
+def create_worker() -> Flask:
+    """Return the application for one worker of the server. It connects to the database itself, never by its parent."""
+    if sys.platform == "linux":  # else workers would go on serving after their parent was killed with -9
+        ctypes.CDLL(None).prctl(PARENT_DEATH, signal.SIGTERM)
+    return create_app({"COMMANDS": False})

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import socket
 import sys
 from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any, NoReturn
 
-from flask import Flask
-
-import app as amparo
 from app.cli.preparing import CannotRun
 
 WORKERS = 2
@@ -21,7 +16,6 @@ WORKERS = 2
 # is at least as large for SQLite; for PostgreSQL it stays under the server's own limit of connections.
 THREADS = 64
 STOP_SECONDS = 10
-PARENT_DEATH = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
 
 
 def is_loopback(host: str) -> bool:
@@ -59,7 +53,7 @@ def require_free(host: str, port: int) -> None:
 def command(host: str, port: int) -> list[str]:
     """Return the server's command line. Nothing secret is in it: others on the machine can read it."""
     return [
-        sys.executable, "-m", "granian", "app.cli.serving:worker", "--factory",
+        sys.executable, "-m", "granian", "app:create_worker", "--factory",
         "--interface", "wsgi", "--http", "1", "--no-ws",
         "--host", host.strip("[]"), "--port", str(port),
         "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
@@ -73,10 +67,3 @@ def become(arguments: list[str]) -> NoReturn:
     sys.stdout.flush()
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # with many threads, freed memory would stay in as many heaps
     os.execv(arguments[0], arguments)  # noqa: S606 - no shell, and no word of it comes from outside
-
-
-def worker() -> Flask:
-    """Return the application for one worker. It connects to the database itself, never through its parent."""
-    if sys.platform == "linux":  # else workers would go on serving after their parent was killed with -9
-        ctypes.CDLL(None).prctl(PARENT_DEATH, signal.SIGTERM)
-    return amparo.create_app()

@@ -7,7 +7,6 @@ import pytest
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
-from app.cli import translations
 from app.cli.translations import (
     catalogue_path,
     collected,
@@ -15,6 +14,7 @@ from app.cli.translations import (
     merged,
     missing_in,
     refusal_names,
+    translations,
     update,
 )
 
