@@ -193,6 +193,18 @@ def test_a_changed_root_signs_and_the_old_one_no_more(settled: Directory) -> Non
     say(directory, content.AccountRemoved("MIA"), "root", new)
 
 
+def test_entries_of_two_branches_cannot_be_mixed(settled: Directory) -> None:
+    """After a roll-back root may have signed two entries of one number: each branch holds together or not at all."""
+    one, other = deepcopy(settled), deepcopy(settled)
+    say(one, content.AccountRemoved("MIA"), "root", ROOT)
+    say(other, content.RolesSet("MIA", REVIEWER), "root", ROOT)
+    number, body = one.number + 1, content.encode(content.DeskSet(DESK, "Andes", ()))
+    message = signed_message(number, one.head, body, "root")
+    with pytest.raises(Refused):
+        other.apply(number, one.head, body, "root", ROOT.sign(message))
+    one.apply(number, one.head, body, "root", ROOT.sign(message))
+
+
 @pytest.mark.parametrize("roles", [(Held("emperor", ""),), (Held("reviewer", ""),), (Held("member", DESK),)])
 def test_roles_that_do_not_exist_are_refused(settled: Directory, roles: tuple[Held, ...]) -> None:
     for entry in (added("NEW", roles=roles), content.RolesSet("MIA", roles)):
