@@ -1,0 +1,50 @@
+"""Every page speaks five languages: no string is missing, half translated, guessed, or at odds with its source."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel.messages.catalog import Message
+from flask import Flask
+
+from app.cli.translations import merged, missing_in
+
+PLACES = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
+
+
+def pairs(message: Message) -> list[tuple[str, str]]:
+    """Return source and translation of each form of a message."""
+    sources = message.id if isinstance(message.id, list | tuple) else (message.id,)
+    strings = message.string if isinstance(message.string, list | tuple) else (message.string,)
+    return [(sources[min(number, len(sources) - 1)], string) for number, string in enumerate(strings)]
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar", "sw"])
+def test_no_string_is_missing(language: str) -> None:
+    missing = [message.id for message in missing_in(merged(language, "messages"))]
+    assert not missing, f"{len(missing)} are missing: run `flask translations missing`: {missing[:10]}"
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar", "sw"])
+def test_translations_keep_places_and_tags(language: str) -> None:
+    """A plural form may leave out its number ("one report"), nothing may add a place its source does not have."""
+    wrong = []
+    for message in merged(language, "messages"):
+        for source, string in pairs(message) if message.id else ():
+            asked, given = sorted(PLACES.findall(source)), sorted(PLACES.findall(string))
+            plural = isinstance(message.id, list | tuple)
+            if given != asked and not (plural and set(given) <= set(PLACES.findall("".join(message.id)))):
+                wrong.append((source, string))
+    assert not wrong, wrong[:10]
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_the_browser_language_is_used_and_the_choice_wins(app: Flask, language: str) -> None:
+)
+def test_the_browser_language_is_used_and_the_choice_wins(app: Flask, language: str, words: str) -> None:
+    client = app.test_client()
+    page = client.get("/sign-in", headers={"Accept-Language": language}).text
+    assert f'<html lang="{language}"' in page
+    client.set_cookie("language", "sw", domain="localhost")
+    assert '<html lang="sw"' in client.get("/sign-in", headers={"Accept-Language": language}).text
