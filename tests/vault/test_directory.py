@@ -162,6 +162,24 @@ def test_every_worker_follows_what_another_wrote(net: Network, make_app: Callabl
         leave()
 
 
+def test_adding_starts_from_what_another_process_added_a_moment_ago(
+    net: Network, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, changes = rings.root_keys(net.actor("admin")), store._changes
+    before = store.current().number
+    db.session.rollback()
+    kept = db.session.info[store.SEEN] = (store.current(), float("inf"), changes)
+    with another_worker(net, make_app).app_context():
+        with transaction():
+            store.add_as_root(DeskSet("0" * 16, "Desk", ()), root)
+        leave()
+    monkeypatch.setattr(store, "_changes", changes)  # another process counts for itself
+    db.session.info[store.SEEN] = kept
+    with transaction():
+        store.add_as_root(DeskSet("0" * 15 + "1", "Desk", ()), root)
+    assert store.current().number == before + 2
+
+
 def test_the_vault_writes_no_entry_that_it_would_refuse(net: Network) -> None:
     mia, before = net.actor("mia"), last()
     with pytest.raises(DirectoryTampered), transaction():

@@ -84,6 +84,7 @@ def lock() -> None:
     """Keep the directory as it is until the commit, so that what is checked now still holds when it is added to."""
     begin_writing()
     lock_table(DirectoryRow.__tablename__)
+    db.session().info.pop(SEEN, None)  # another process may have added to it since
 
 
 def add(entry: Entry, signer: str, sign: Signer) -> Directory:
