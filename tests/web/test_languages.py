@@ -41,8 +41,6 @@ def test_translations_keep_places_and_tags(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])
 def test_the_browser_language_is_used_and_the_choice_wins(app: Flask, language: str) -> None:
-)
-def test_the_browser_language_is_used_and_the_choice_wins(app: Flask, language: str, words: str) -> None:
     client = app.test_client()
     page = client.get("/sign-in", headers={"Accept-Language": language}).text
     assert f'<html lang="{language}"' in page
