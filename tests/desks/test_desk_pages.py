@@ -60,7 +60,7 @@ def test_what_cannot_be_is_refused_with_everything_kept(
     status, page = save(admin, "/admin/desks/new", **{"name": "Lakes", "countries": ["KEN"], **fields})
     assert status == 422 and says in page
     if "countries" not in fields:
-        assert 'value=KEN checked' in page
+        assert "value=KEN checked" in page
     with app.app_context():
         assert len(desks.listed()) == 2
 

@@ -49,4 +49,3 @@ EXAMPLES: dict[type[Entry], Entry] = {
         inward.Unlinked(record=OTHER, relation="repeat"),
     )
 }
-

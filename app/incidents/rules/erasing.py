@@ -22,6 +22,4 @@ ERASABLE: frozenset[type[Entry]] = frozenset(
 )
 
 # The desk's copies of what the filer wrote: the filer may erase these too, or a name would live on in a copy.
-HOLDS_FILERS_WORDS: frozenset[type[Entry]] = frozenset(
-    {outward.Amended, identities.IdentitiesAmended, inward.Matching}
-)
+HOLDS_FILERS_WORDS: frozenset[type[Entry]] = frozenset({outward.Amended, identities.IdentitiesAmended, inward.Matching})
