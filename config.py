@@ -53,6 +53,7 @@ def load(settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "LANGUAGES": LANGUAGES,
         "BABEL_DEFAULT_LOCALE": "en",
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the browser's session: a form kept open all day still goes through
+        "WTF_CSRF_SSL_STRICT": False,  # it asks for a Referer, which our own pages tell browsers never to send
         "WTF_I18N_ENABLED": True,
         "SESSION_COOKIE_NAME": "form" if scheme == "http" else "__Host-form",
         "SESSION_COOKIE_SECURE": scheme == "https",

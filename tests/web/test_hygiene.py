@@ -196,7 +196,9 @@ def test_cookies_over_https_are_bound_to_the_host(make_app: Callable[..., Flask]
     from tests.factories import passphrase_of
 
     fields = {"csrf_token": token, "sign_in_name": "mia", "sign_in_passphrase": passphrase_of("mia")}
-    answer = client.post("/sign-in", data=fields, base_url=base, headers={"Referer": f"{base}/sign-in"})
+    # Our pages tell browsers to send no Referer: a form must go through without one, and never without its token.
+    assert client.post("/sign-in", data=fields | {"csrf_token": "x"}, base_url=base).status_code == 400
+    answer = client.post("/sign-in", data=fields, base_url=base)
     assert answer.status_code == 303 and net.people
     cookies = page.headers.getlist("Set-Cookie") + answer.headers.getlist("Set-Cookie")
     assert {cookie.split("=")[0] for cookie in cookies} >= {"__Host-form", "__Host-sid"}
