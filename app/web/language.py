@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from flask import Flask, Response, current_app, g, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, gettext
 
 from app.vocabulary import dates, lists
 
 COOKIE = "language"
 NAMES = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"), ("sw", "Kiswahili"))
 RIGHT_TO_LEFT = frozenset({"ar"})
+ANOTHER = "und"  # a language that is none of these and was not named
 
 
 def register(app: Flask) -> None:
@@ -17,7 +18,13 @@ def register(app: Flask) -> None:
     Babel(app, locale_selector=page_locale)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters["term"] = lambda code, name: lists.label(name, code, page_locale()) if code else ""
+    app.jinja_env.filters["spoken"] = spoken
     app.jinja_env.filters["edtf"] = lambda text: dates.display(text, page_locale()) if text else ""
+
+
+def spoken(language: str) -> str:
+    """Return what a language that somebody wrote or spoke is called: by its own name, or as it was typed."""
+    return str(gettext("Another language")) if language == ANOTHER else dict(NAMES).get(language, language)
 
 
 def page_locale() -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, FormField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FormField, HiddenField, SelectField, StringField, TextAreaField
 
 from app.errors import Refusal
-from app.incidents.forms.fields import AnswerField, CodedField, number
-from app.incidents.rules.coded import ANSWERS, CODED, DATES
-from app.incidents.rules.limits import TEXTS
+from app.incidents.forms.fields import AnswerField, CodedField, CodesField, DegreesField, codes, number, offered
+from app.incidents.rules.coded import ANSWERS, CODED, DATES, SPOKEN
+from app.incidents.rules.filing import NOT_A_CHOICE, RANGES
+from app.incidents.rules.limits import LINE, TEXTS, text_problem
 from app.vocabulary.dates import DateError, from_fields, parse
 from app.web.form import BaseForm
+from app.web.language import ANOTHER, NAMES
 
 Part = TypeVar("Part", bound=msgspec.Struct)
 LONG = 1_000  # characters from which on a text gets several lines
@@ -75,6 +77,42 @@ def shown_date(text: str) -> dict[str, Any]:
     return {"day": day, "month": month, "year": year, "about": about, "stored": text}
 
 
+class LanguageForm(PartForm):
+    """A language that somebody wrote or spoke: one of the pages', or another by its name."""
+
+    code = SelectField(
+        _l("Language"),
+        choices=lambda: offered(("", gettext("Choose")), *NAMES, (ANOTHER, gettext("Another language"))),
+        validate_choice=False,
+    )
+    other = StringField(_l("Which language, if it is another one?"))
+
+    def text(self) -> str:
+        """Return the code of the language, or the name that was typed."""
+        return (self.other.data or "") or (self.code.data or "")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say what is wrong with the choice or with the name."""
+        fine = super().validate(extra_validators)
+        code, other = self.code.data or "", self.other.data or ""
+        if code not in ("", ANOTHER, *dict(NAMES)):
+            self.code.errors = [*self.code.errors, gettext(NOT_A_CHOICE)]
+            return False
+        if other and code in dict(NAMES):
+            self.other.errors = [*self.other.errors, gettext("Choose “Another language” above, or leave this empty.")]
+            return False
+        if wrong := text_problem(other, LINE, lines=False):
+            self.other.errors = [*self.other.errors, gettext(wrong) % {"limit": LINE}]
+            return False
+        return fine
+
+
+def shown_language(text: str) -> dict[str, Any]:
+    """Return what the fields of a language show for a stored one."""
+    known = text in ("", ANOTHER, *dict(NAMES))
+    return {"code": text if known else ANOTHER, "other": "" if known else text}
+
+
 def form_for(struct: type[msgspec.Struct], labels: dict[str, Any], **more: Any) -> type[PartForm]:
     """Return a form with one field for each label; the kind of field follows from the rules for that value."""
     fields = {name: field_for(struct, name, label) for name, label in labels.items()}
@@ -85,11 +123,16 @@ def field_for(struct: type[msgspec.Struct], name: str, label: Any) -> Any:
     """Return an unbound field for one value of a struct."""
     place = (struct, name)
     if place in CODED:
-        return CodedField(label, CODED[place])
+        several = get_origin(get_type_hints(struct)[name]) is tuple
+        return CodesField(label, CODED[place]) if several else CodedField(label, CODED[place])
     if place in ANSWERS:
         return AnswerField(label)
     if place in DATES:
         return FormField(DateForm, label)
+    if place in SPOKEN:
+        return FormField(LanguageForm, label)
+    if name in RANGES:
+        return DegreesField(label)
     return TextAreaField(label) if TEXTS.get(place, 0) >= LONG else StringField(label)
 
 
@@ -102,8 +145,12 @@ def _shown(part: msgspec.Struct, name: str) -> Any:
     value = getattr(part, name)
     if (type(part), name) in DATES:
         return shown_date(value)
-    if isinstance(value, tuple):  # asked for as one; any others are kept
-        return value[0] if value else ""
+    if (type(part), name) in SPOKEN:
+        return shown_language(value)
+    if isinstance(value, tuple):
+        return list(value)
+    if name in RANGES:
+        return value
     return "" if value is None else str(value)
 
 
@@ -121,9 +168,11 @@ def typed(form: Any, part: Part) -> Part:
 def _typed(field: Field, before: Any, kind: Any) -> Any:
     if isinstance(field, FormField):
         return field.form.text()
+    if isinstance(field, DegreesField):
+        return field.degrees
+    if isinstance(before, tuple):
+        return codes(field.data)
     text = field.data or ""
     if int in get_args(kind):
         return number(text)
-    if isinstance(before, tuple):
-        return (text, *(one for one in before[1:] if one != text)) if text else before[1:]
     return text

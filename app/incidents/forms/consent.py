@@ -18,6 +18,7 @@ from app.web.language import page_locale
 HOW_GIVEN = {
     "given_by": _l("Who answered?"),
     "how": _l("How did you ask?"),
+    "language": _l("In which language did you ask?"),
     "limits": _l("Is there anything they do not want?"),
     "reason": _l("If they cannot be asked: why, and why must we act?"),
     "assent": _l("If this is a child: does the child agree as well?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,6 +19,12 @@ from app.vocabulary import lists
 from app.vocabulary.wording import LANGUAGES
 from app.web.form import BaseForm
 from app.web.language import page_locale
+
+DECIMALS = 6  # of a degree: a tenth of a metre
+DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,20})?")
+AS_TYPED = str.maketrans(
+    {"\u2212": "-", "\u2013": "-", ",": ".", "\u066b": ".", "\u00b0": None, " ": None, "\u200e": None, "\u200f": None}
+)
 
 
 def offered(*pairs: tuple[str, Any]) -> list[SelectChoice]:
@@ -100,6 +107,31 @@ class CountryNameField(StringField):
         """Say what to type instead of a name that is no country's."""
         if self.data and not lists.is_code("country", self.code):
             raise ValidationError(gettext("Type the name of a country as on a map, or leave this empty."))
+
+
+class DegreesField(StringField):
+    """A coordinate in decimal degrees, with a point or a comma, in any script's digits."""
+
+    def process_data(self, value: Any) -> None:
+        """Show a stored number without an exponent or noughts at its end."""
+        self.data = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".") if isinstance(value, float | int) else value or ""
+
+    @property
+    def degrees(self) -> float | None:
+        """Return the number, None when nothing is typed. Raises ValueError for what is no number."""
+        text = str(self.data or "").translate(AS_TYPED)
+        if not text:
+            return None
+        if not DEGREES.fullmatch(text):
+            raise ValueError
+        return round(float(text), DECIMALS)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Say how to type it."""
+        try:
+            self.degrees  # noqa: B018 - reading it checks it
+        except ValueError:
+            raise ValidationError(gettext("Type one number of degrees, such as -12.0464, without letters.")) from None
 
 
 class CodesField(SelectMultipleField):

@@ -28,6 +28,7 @@ class StoryForm(StepForm):
     where_exactly = field_for(Narrative, "where", wording.NARRATIVE["where"])
     how = field_for(Narrative, "how", wording.NARRATIVE["how"])
     then = field_for(Narrative, "then", wording.NARRATIVE["then"])
+    language = field_for(Narrative, "language", _l("In which language do you write this?"))
     person_country = CountryNameField(_l("In which country is the person now, if in another one?"))
     context = CodesField(_l("What is the background?"), "context")
     project = field_for(Report, "project", wording.STORY["project"])
@@ -45,6 +46,10 @@ class StoryForm(StepForm):
     needs = CodesField(_l("What would help?"), "protection_need")
     flags = CodesField(_l("Is it especially sensitive?"), "sensitivity_flag")
     contact = StringField(_l("A safe way to reach you"))
+    channel = field_for(Contact, "channel", wording.REACH["channel"])
+    hours = field_for(Contact, "hours", wording.REACH["hours"])
+    code_word = field_for(Contact, "code_word", wording.REACH["code_word"])
+    not_to_say = field_for(Contact, "not_to_say", wording.REACH["not_to_say"])
 
     PLACES = {
         **{f"report.narrative.{name}": name for name in wording.NARRATIVE if name != "where"},
@@ -53,6 +58,8 @@ class StoryForm(StepForm):
         "report.previous.answer": "previous",
         "report.previous.note": "previous_note",
         "report.previous.links": "previous_links",
+        "report.narrative.language": "language",
+        **{f"report.contact.{name}": name for name in wording.REACH},
         "report.contact": "contact",
     }
 
@@ -61,13 +68,14 @@ class StoryForm(StepForm):
         """Return what the fields show."""
         report = filing.report
         return {
-            **shown(report.narrative, wording.NARRATIVE),
+            **shown(report.narrative, (*wording.NARRATIVE, "language")),
             "where_exactly": report.narrative.where,
             **shown(report, (*wording.STORY, "person_country")),
             **{name: list(getattr(report, name)) for name in MANY},
             "previous": report.previous.answer,
             "previous_note": report.previous.note,
             "previous_links": " ".join(report.previous.links),
+            **shown(report.contact or Contact(), wording.REACH),
             "contact": report.contact.address if report.contact else "",
         }
 
@@ -75,7 +83,7 @@ class StoryForm(StepForm):
         """Return the filing with this step's answers."""
         report = filing.report
         narrative = replaced(typed(self, report.narrative), where=self.where_exactly.data or "")
-        contact = replaced(report.contact or Contact(), address=self.contact.data or "")
+        contact = replaced(typed(self, report.contact or Contact()), address=self.contact.data or "")
         now = replaced(
             report,
             narrative=narrative,

@@ -21,6 +21,8 @@ class WhereForm(StepForm):
     country = field_for(Report, "country", _l("In which country did it happen?"))
     admin1 = field_for(Where, "admin1", WHERE["admin1"])
     place = field_for(Where, "place", WHERE["place"])
+    latitude = field_for(Where, "latitude", WHERE["latitude"])
+    longitude = field_for(Where, "longitude", WHERE["longitude"])
     location_type = field_for(Where, "location_type", WHERE["location_type"])
     geo_precision = field_for(Where, "geo_precision", WHERE["geo_precision"])
     date = field_for(Report, "date", _l("When did it happen?"))

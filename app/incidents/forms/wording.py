@@ -24,6 +24,7 @@ IDENTITY = {
     "organisation": _l("Their organisation"),
 }
 CONTACT = {
+    "channel": _l("By what: phone, message, a friend?"),
     "address": _l("A safe way to reach them"),
     "hours": _l("When is it safe?"),
     "code_word": _l("A word by which they know you"),
@@ -95,6 +96,8 @@ WHERE = {
     "admin1": _l("Region or province"),
     "place": _l("Town, village or street"),
     "location_type": _l("What kind of place?"),
+    "latitude": _l("Latitude"),
+    "longitude": _l("Longitude"),
     "geo_precision": _l("How exact is this?"),
 }
 NARRATIVE = {
@@ -105,6 +108,12 @@ NARRATIVE = {
     "where": _l("Where exactly?"),
     "how": _l("How did they do it?"),
     "then": _l("What happened then?"),
+}
+REACH = {
+    "channel": _l("By what: phone, message, a friend?"),
+    "hours": _l("When is it safe?"),
+    "code_word": _l("A word by which you know us"),
+    "not_to_say": _l("What must not be said there?"),
 }
 STORY = {
     "project": _l("Is a project or company involved?"),

@@ -52,6 +52,9 @@ DATES: frozenset[Place] = frozenset(
 # Full days.
 DAYS: frozenset[Place] = frozenset({(consent.Consent, "date"), (consent.Consent, "review")})
 
+# A language that somebody wrote or spoke: the code of one of the pages' languages, or any other by its name.
+SPOKEN: frozenset[Place] = frozenset({(report.Narrative, "language"), (consent.Consent, "language")})
+
 # Yes, no or unknown.
 ANSWERS: frozenset[Place] = frozenset(
     {

@@ -18,6 +18,7 @@ ONE_CONSENT = N_("Answer once for each person.")
 BAD_USE = N_("Choose yes, no, or: ask me each time.")
 VITAL_REASON = N_("Write why this person cannot be asked.")
 SPOKESPERSON = N_("Give the name of the person who speaks for the group.")
+POSITION = N_("Give both numbers of the position, or neither.")
 ROSTER = N_("Write the name of each person on the list, or remove the empty line.")
 
 
@@ -28,6 +29,8 @@ def joined(filing: Filing) -> Iterator[Problem]:
     yield from keys("report.persons", "P", [person.key for person in report.persons])
     yield from keys("report.acts", "A", [act.key for act in report.acts])
     yield from keys("report.perpetrators", "X", [one.key for one in report.perpetrators])
+    if (report.where.latitude is None) != (report.where.longitude is None):
+        yield Problem(f"report.where.{'latitude' if report.where.latitude is None else 'longitude'}", POSITION)
     for place, person in enumerate(report.persons):
         yield from min_max(f"report.persons.{place}.number_max", person.number_min, person.number_max)
     for place, act in enumerate(report.acts):

@@ -12,14 +12,14 @@ from app.accounts.service.people import work_name
 from app.errors import Refusal
 from app.incidents.content.incident import Incident, TimelineItem
 from app.incidents.rules import guards
-from app.incidents.rules.coded import ANSWERS, CODED, DATES
+from app.incidents.rules.coded import ANSWERS, CODED, DATES, SPOKEN
 from app.incidents.rules.states import Move
 from app.incidents.rules.wording import MOVES, TIMELINE
 from app.triage.risk import RED_FLAGS, Level, RedFlag
 from app.triage.wording import ANSWERS as ANSWER_WORDS
 from app.triage.wording import COMPARTMENTS, LABELS, LEVELS, NARRATIVE, RELATIONS
 from app.vocabulary import dates, lists
-from app.web.language import page_locale
+from app.web.language import page_locale, spoken
 
 Pairs = list[tuple[str, str]]
 GUARDS = guards.REASONS
@@ -52,6 +52,8 @@ def value_said(place: tuple[type[msgspec.Struct], str], value: Any) -> str:
         return lists.label(CODED[place], value, page_locale()) if value else ""
     if place in DATES:
         return date_said(value)
+    if place in SPOKEN:
+        return spoken(value)
     if place in ANSWERS or value in ANSWER_WORDS:
         return _(ANSWER_WORDS[value]) if value in ANSWER_WORDS else str(value)
     return "" if value is None else str(value)
