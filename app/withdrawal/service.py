@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.incidents.content.consent import Consent
 from app.incidents.content.incident import Incident
 from app.incidents.content.outward import SpotlightRetracted
-from app.incidents.service import saying, withdrawing
+from app.incidents.service import amending, saying, withdrawing
+from app.incidents.service.drafts import open_draft
 from app.incidents.service.following import told_in
 from app.incidents.service.withdrawing import ToldMeanwhile
 from app.spotlight.service import publications
@@ -23,8 +25,8 @@ from app.vault.actor import Actor
 from app.vault.roles import Role
 
 __all__ = [
-    "ToldMeanwhile", "change_consent", "ends_publication", "forget_traces", "take_down", "take_down_on_behalf",
-    "withdraw", "withdraw_on_behalf",
+    "ToldMeanwhile", "amend", "amendment_ends_publication", "change_consent", "ends_publication", "forget_traces",
+    "take_down", "take_down_on_behalf", "withdraw", "withdraw_on_behalf",
 ]  # fmt: skip
 
 # Uses without which no story may stay public.
@@ -37,6 +39,16 @@ def ends_publication(actor: Actor, record: str, person: str, uses: dict[str, str
     return state is not None and any(
         state.now.allows(use) and answer != "yes" for use, answer in uses.items() if use in TELLING
     )
+
+
+def amendment_ends_publication(actor: Actor, draft: str) -> bool:
+    """Tell whether a draft that changes a report takes such an answer back. Raises ReportUnknown."""
+    saved = open_draft(actor, draft).saved
+    return any(ends_publication(actor, saved.amends, one.person, _answers(one)) for one in saved.filing.consents)
+
+
+def _answers(consent: Consent) -> dict[str, str]:
+    return {use: consent.uses.get(use, "") for use in TELLING}
 
 
 def take_down(actor: Actor, record: str) -> tuple[str, ...]:
@@ -67,6 +79,16 @@ def change_consent(
     if ends_publication(actor, record, person, uses):
         withdrawing.note_retractions(actor, record, taken_down)
     saying.change_consent(actor, record, person, uses, how, why)
+
+
+def amend(actor: Actor, draft: str, taken_down: Sequence[str], why: str = "", over: int = 0) -> str:
+    """Write a draft into its report once the stories that rested on what it takes back are down; return the report.
+
+    Raises ToldMeanwhile, and what `amending.amend` raises.
+    """
+    if amendment_ends_publication(actor, draft):
+        withdrawing.note_retractions(actor, open_draft(actor, draft).saved.amends, taken_down)
+    return amending.amend(actor, draft, why, over)
 
 
 def take_down_on_behalf(actor: Actor, record: str, person: str, uses: Sequence[str]) -> tuple[str, ...]:

@@ -160,6 +160,28 @@ def test_taking_back_the_consent_to_tell_takes_the_story_down_and_keeps_the_repo
     assert incident.consents["P1"].now.uses["U7"] == "withdrawn"
 
 
+def test_a_no_written_into_a_changed_report_takes_the_story_down_as_well(mia: FlaskClient, net: Network) -> None:
+    record = told(net, reference(alert(mia)), "SPOTLIGHT0000003")
+    check = mia.post(f"/incidents/{record}/change", data={"csrf_token": token(mia), "submission": "x"}).location
+    assert send(mia, check.replace("/check", "/consent"), GO_ON, consents__0__U7="no").status_code == 303
+    assert status(net, "SPOTLIGHT0000003") == "published"  # a draft is nobody's business
+    assert send(mia, check, ("over", "")).location == f"/incidents/{record}"
+    assert status(net, "SPOTLIGHT0000003") == "retracted"
+    incident = seen_by(net, "rosa", record)
+    assert incident.tellings[0].retracted is not None and not incident.allows("U7")
+
+
+def test_an_old_draft_gives_no_consent_back_that_was_taken_away_since(mia: FlaskClient, net: Network) -> None:
+    record = told(net, reference(alert(mia)), "SPOTLIGHT0000004")
+    check = mia.post(f"/incidents/{record}/change", data={"csrf_token": token(mia), "submission": "x"}).location
+    assert send(mia, check.replace("/check", "/story"), GO_ON, text="P1 is held at the barracks.").status_code == 303
+    assert send(mia, f"/incidents/{record}/consent/P1", ("how", "By phone"), U7="withdrawn").status_code == 303
+    assert send(mia, check, ("over", "")).location == f"/incidents/{record}"
+    incident = seen_by(net, "rosa", record)
+    assert incident.report is not None and incident.report.narrative.text == "P1 is held at the barracks."
+    assert incident.consents["P1"].now.uses["U7"] == "withdrawn" and not incident.allows("U7")
+
+
 def told(net: Network, record: str, publication: str) -> str:
     """Let a report be told in a public story."""
     yes = ConsentChanged(person="P1", uses={"U7": "yes"})

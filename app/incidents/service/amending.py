@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from app.errors import Conflict
+from app.incidents.content.consent import Consent
 from app.incidents.content.draft import DraftSaved, Filing
 from app.incidents.content.identities import IdentitiesAmended, Names
 from app.incidents.content.incident import Incident
@@ -66,16 +67,14 @@ def amend(actor: Actor, draft: str, why: str = "", over: int = 0) -> str:
     saved = open_draft(actor, draft).saved
     if not saved.amends:
         raise ReportUnknown
-    filing = completed(actor, saved.filing, datetime.now(UTC).date())
-    if problems := check(filing):
-        raise NotComplete(problems)
-    checked(why, REASON)
+    filing = ready(actor, saved, why)
     for _try in range(TRIES):
         incident = open_own(actor, saved.amends)
         if latest(incident) not in (saved.base, over):
             raise ChangedMeanwhile(latest(incident))
         try:
-            sealing.append(actor, saved.amends, _changes(incident, filing, why), expect=incident.last_seq)
+            changes = _changes(incident, filing, why, saved.begun)
+            sealing.append(actor, saved.amends, changes, expect=incident.last_seq)
         except ChainGrew:
             continue
         records.destroy(actor, draft)
@@ -83,14 +82,34 @@ def amend(actor: Actor, draft: str, why: str = "", over: int = 0) -> str:
     raise ChainGrew
 
 
-def _changes(incident: Incident, filing: Filing, why: str) -> Entries:
+def ready(actor: Actor, saved: DraftSaved, why: str = "") -> Filing:
+    """Return what a draft would write. Raises NotComplete or BadText."""
+    filing = completed(actor, saved.filing, datetime.now(UTC).date())
+    if problems := check(filing):
+        raise NotComplete(problems)
+    checked(why, REASON)
+    return filing
+
+
+def _changes(incident: Incident, filing: Filing, why: str, begun: str) -> Entries:
     before = filing_of(incident)
     changes: list[tuple[str, msgspec.Struct]] = []
     if filing.report != before.report:
         changes.append((REPORT, Amended(report=filing.report, why=why)))
-    new = tuple(consent for consent in filing.consents if consent not in before.consents)
+    agreed = (_still(incident, consent, begun) for consent in filing.consents)
+    new = tuple(consent for consent in agreed if consent not in before.consents)
     if new:
         changes.append((REPORT, Consented(consents=new)))
     if filing.names != before.names or filing.report != before.report:
         changes += [(IDENTITY, IdentitiesAmended(names=filing.names, why=why)), (MATCH, matching_of(filing))]
     return changes
+
+
+def _still(incident: Incident, consent: Consent, begun: str) -> Consent:
+    """Return a consent as a draft holds it, without a yes that was taken back since the draft was begun."""
+    state = incident.consents.get(consent.person)
+    if state is None:
+        return consent
+    since = {change.use for change in state.history if change.stamp.at >= begun}
+    gone = {use: state.now.uses[use] for use in since if consent.allows(use) and not state.now.allows(use)}
+    return msgspec.structs.replace(consent, uses={**consent.uses, **gone})

@@ -21,9 +21,11 @@ from app.incidents.service.amending import ChangedMeanwhile
 from app.incidents.service.drafts import Draft
 from app.incidents.views.blueprint import blueprint
 from app.incidents.views.ways import CHECK, lacks, ways
+from app.incidents.views.withdrawing import after_taking_down
 from app.web.access import Permission, current_actor, requires
 from app.web.errors import status_of
 from app.web.form import add_refusal
+from app.withdrawal import service as withdrawal
 
 Answer = tuple[str, int] | Response
 
@@ -66,8 +68,7 @@ def _sent(form: CheckForm, draft: str) -> Response:
             receipt = drafts.file_draft(actor, draft)
         return redirect(url_for("incidents.receipt", record=receipt.record), 303)
     if saved.amends:
-        with transaction():
-            record = amending.amend(actor, draft, form.why.data or "", number(form.over.data) or 0)
+        record = _amended(form, draft)
         flash(_("Your changes are in the report. The earlier version is kept until you erase it."), "success")
         return redirect(url_for("incidents.show", record=record), 303)
     with transaction():
@@ -75,6 +76,17 @@ def _sent(form: CheckForm, draft: str) -> Response:
             drafts.save_draft(actor, draft, msgspec.structs.replace(saved, to_global=not saved.to_global))
         receipt = drafts.file_draft(actor, draft)
     return redirect(url_for("incidents.receipt", record=receipt.record), 303)
+
+
+def _amended(form: CheckForm, draft: str) -> str:
+    actor, why, over = current_actor(), form.why.data or "", number(form.over.data) or 0
+    if not withdrawal.amendment_ends_publication(actor, draft):
+        with transaction():
+            return amending.amend(actor, draft, why, over)
+    saved = drafts.open_draft(actor, draft).saved
+    amending.ready(actor, saved, why)  # before anything is taken down
+    after_taking_down(actor, saved.amends, lambda taken: withdrawal.amend(actor, draft, taken, why, over))
+    return saved.amends
 
 
 def _refused(form: CheckForm, draft: str, refusal: Invalid | Conflict | TooMany) -> Answer:

@@ -32,7 +32,7 @@ TRIES = 5
 def withdraw(record: str) -> Response:
     """Take a report back; stories that tell it go first."""
     actor, why = current_actor(), saying.checked(request.form.get("why", ""), REASON)  # before anything is taken down
-    _after_taking_down(actor, record, lambda taken: withdrawal.withdraw(actor, record, taken, why))
+    after_taking_down(actor, record, lambda taken: withdrawal.withdraw(actor, record, taken, why))
     flash(_("Your report is withdrawn. The desk has stopped using it."), "success")
     return redirect(url_for("incidents.show", record=record), 303)
 
@@ -58,7 +58,7 @@ def consent(record: str, person: str) -> Page | Response:
 def _change(record: str, person: str, form: ConsentForm) -> None:
     actor, uses, how, why = current_actor(), _answers(), form.how.data or "", form.why.data or ""
     if withdrawal.ends_publication(actor, record, person, uses):
-        _after_taking_down(
+        after_taking_down(
             actor, record, lambda taken: withdrawal.change_consent(actor, record, person, uses, taken, how, why)
         )
         return
@@ -66,7 +66,7 @@ def _change(record: str, person: str, form: ConsentForm) -> None:
         saying.change_consent(actor, record, person, uses, how, why)
 
 
-def _after_taking_down(actor: Actor, record: str, act: Callable[[Sequence[str]], None]) -> None:
+def after_taking_down(actor: Actor, record: str, act: Callable[[Sequence[str]], object]) -> None:
     """Take the stories down, then act on the record: two transactions, run again where the record grew between."""
     for attempt in range(TRIES):
         with transaction():
