@@ -264,6 +264,22 @@ def test_closing_at_high_risk_by_one_person_is_set_aside_by_the_desk() -> None:
     assert fold(chain.opened).state is State.MONITORING
 
 
+def test_who_lowered_the_risk_does_not_close_alone_on_their_own_word() -> None:
+    chain = filed()
+    chain.add("rita", inward.RiskAssessed(threat=5, vulnerability=5, capacity=1, level="critical"))
+    for move in ("acknowledge", "triage", "respond", "monitor"):
+        chain.add("rita", outward.Moved(move=move))
+    low = inward.RiskAssessed(threat=1, vulnerability=1, capacity=5, level="low")
+    for _ in range(2):
+        chain.add("rita", low)
+        with pytest.raises(SecondPersonNeeded):
+            require_alone(fold(chain.opened), Move.CLOSE, attempt())
+    seq = chain.add("rita", outward.Moved(move="close"))
+    assert [one.seq for one in fold(chain.opened).set_aside] == [seq]
+    chain.add("ravi", low)  # a colleague has looked and agrees
+    require_alone(fold(chain.opened), Move.CLOSE, attempt())
+
+
 def test_a_proposal_for_one_move_carries_no_other() -> None:
     chain = filed()
     for move in ("acknowledge", "triage"):

@@ -15,6 +15,7 @@ from app.incidents.content.inward import (
 )
 from app.incidents.content.outward import ToldInSpotlight
 from app.incidents.content.report import Act, Person, Report
+from app.incidents.rules.moves import level_of_two
 from app.incidents.rules.states import OPEN_STATES, State
 from app.incidents.rules.verification import Verification, best
 
@@ -209,6 +210,11 @@ class Incident:
     def level(self) -> str:
         """The level of risk, "" while it is not assessed."""
         return self.risk.level if self.risk else ""
+
+    @property
+    def level_of_two(self) -> str:
+        """The level by which a second person is asked: one person's word lowers none."""
+        return level_of_two([(stamp.author, risk.level) for stamp, risk in self.risks], self.level)
 
     @property
     def is_open(self) -> bool:

@@ -103,7 +103,7 @@ def require(incident: Incident, move: Move, attempt: Attempt) -> bool:
     if not attempt.roles & RULES[move].who:
         raise MoveRefused(NOT_YOUR_ROLE)
     refuse_unmet(unmet(incident, move, attempt))
-    return needs_second(move, incident.level)
+    return needs_second(move, incident.level_of_two)
 
 
 def require_alone(incident: Incident, move: Move, attempt: Attempt) -> None:

@@ -1,5 +1,6 @@
 """Who may make each move, what must hold first, and whether one person is enough."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -64,6 +65,23 @@ RULES: dict[Move, MoveRule] = {
 
 # Levels of risk at which Second.IF_HIGH asks for a second person.
 HIGH_LEVELS = frozenset({"high", "critical"})
+
+
+def level_of_two(assessed: Sequence[tuple[str, str]], level: str = "") -> str:
+    """Return the level of risk by which a second person is asked, from (author, level) of all assessments in order.
+
+    One person's word lowers none: where they lowered a high level and nobody has assessed since, the high one stands.
+    `level` is the answer where there was no assessment.
+    """
+    if not assessed:
+        return level
+    last = assessed[-1]
+    for author, before in reversed(assessed):
+        if before in HIGH_LEVELS:
+            return before
+        if author != last[0]:
+            break
+    return last[1]
 
 
 def needs_second(move: Move, level: str) -> bool:

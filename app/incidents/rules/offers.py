@@ -34,7 +34,7 @@ def offered(incident: Incident, roles: frozenset[str], account: str, own: bool =
             continue
         blocked = tuple(guard for guard in unmet(incident, move, attempt) if guard not in ASKED)
         asks = tuple(guard for guard in RULES[move].guards if guard in ASKED)
-        offers.append(Offer(move, leads_to, needs_second(move, incident.level), blocked, asks))
+        offers.append(Offer(move, leads_to, needs_second(move, incident.level_of_two), blocked, asks))
     return offers
 
 

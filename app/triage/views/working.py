@@ -23,7 +23,7 @@ def move(ref: str, name: str) -> Answer:
     page = sheet(ref)
     chosen = moving.move_named(name)
     form = forms.MoveForm(chosen)
-    if needs_second(chosen, page.report.incident.level):
+    if needs_second(chosen, page.report.incident.level_of_two):
         return act(
             ref,
             form,

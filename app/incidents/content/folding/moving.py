@@ -43,7 +43,7 @@ def moved(work: Working, stamp: folded.Stamp, entry: Moved) -> None:
     if move in OWN_ENTRY or not RULES[move].who & stamp.roles:
         raise AsideError(N_("Its author may not make this move."))
     before, after = step(work, move)
-    if needs_second(move, work.level):
+    if needs_second(move, work.level_of_two):
         check_second(work, stamp, entry)
         work.agreed.add(entry.proposal)
     work.state = after

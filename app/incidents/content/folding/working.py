@@ -6,6 +6,7 @@ from app.incidents.content import incident as folded
 from app.incidents.content.identities import Names, SourceIdentity
 from app.incidents.content.inward import Matching, RiskAssessed, Shared, SourceAdded
 from app.incidents.content.report import Report
+from app.incidents.rules.moves import level_of_two
 from app.incidents.rules.states import State
 
 
@@ -55,6 +56,11 @@ class Working:
     def level(self) -> str:
         """The level of risk last assessed, "" when none is in sight."""
         return self.risks[-1][1].level if self.risks else ""
+
+    @property
+    def level_of_two(self) -> str:
+        """The level by which a second person is asked: one person's word lowers none."""
+        return level_of_two([(stamp.author, risk.level) for stamp, risk in self.risks])
 
     def acts(self) -> tuple[folded.ActState, ...]:
         """Join the acts of the newest text with what is known about each."""
