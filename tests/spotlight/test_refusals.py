@@ -11,13 +11,16 @@ from flask import Flask
 from app.accounts.service import people as accounts
 from app.database import db, transaction
 from app.incidents.content.outward import ConsentChanged
+from app.incidents.errors import NotYours
 from app.spotlight.models import PublicationRow
+from app.spotlight.service import writing
 from app.vault import opening, sealing
 from app.vault.roles import Role
 from tests.factories import Network
 from tests.spotlight.making import (
     NAME,
     SAFE,
+    TEXT,
     TOLD,
     Person,
     hand_over,
@@ -81,6 +84,24 @@ def test_who_wrote_or_reviewed_may_not_approve(net: Network, people: dict[str, P
     people["paz"].step(record, "pass")
     people["edna"].step(record, "approve", status=403)
     assert story_of(net, record).state == "reviewed"
+
+
+def test_nobody_writes_a_story_from_their_own_report(net: Network, people: dict[str, Person]) -> None:
+    with net.app.app_context(), transaction():
+        accounts.set_roles(net.actor("admin"), net.people["edna"].actor.account, [(Role.EDITOR, ""), (Role.MEMBER, "")])
+    hers, theirs = hand_over(net, "edna"), hand_over(net)
+    assert hers not in people["edna"].get("/editor/new")
+    assert people["edna"].post("/editor/new", sources=[hers]).status_code == 422
+    with net.app.app_context(), pytest.raises(NotYours):
+        writing.start(net.actor("edna"), [theirs, hers])
+    with net.app.app_context():
+        with transaction():
+            accounts.set_roles(net.actor("admin"), net.people["abel"].actor.account, [(Role.EDITOR, "")])
+        with transaction():
+            record = writing.start(net.actor("abel"), [hers])
+    before = story_of(net, record)
+    people["edna"].step(record, "edit", status=403, **TEXT)
+    assert story_of(net, record) == before
 
 
 def test_an_approval_signed_by_the_writer_is_set_aside(net: Network, people: dict[str, Person]) -> None:

@@ -20,7 +20,7 @@ from app.spotlight.errors import ConsentMissing, LeaksLeft, NeedsReason, NoSuchH
 from app.spotlight.rules import Move, State
 from app.spotlight.service import checking, reading
 from app.spotlight.service.reading import Source
-from app.spotlight.service.writing import dismissal, require, seen, write
+from app.spotlight.service.writing import dismissal, impartial, require, seen, write
 from app.vault import sealing
 from app.vault.actor import Actor
 from app.vault.roles import Role
@@ -46,10 +46,11 @@ def unsettled(story: Story) -> list[entries.Found]:
 
 
 def second(actor: Actor, record: str, hit: str, reason: str, length: int) -> int:
-    """Be the second person to set a red finding aside, with a reason of one's own."""
+    """Be the second person to set a red finding aside, with a reason of one's own. Raises NotYours."""
     story = before(actor, record, length)
     if story.state is not State.REVIEWED:
         raise StepNotOpen
+    impartial(reading.sources(actor, story.sources))
     found = next((one for one in unsettled(story) if one.id == hit), None)
     if found is None:
         raise NoSuchHit

@@ -58,9 +58,9 @@ class Line:
 
 
 def handed_over(actor: Actor) -> list[Source]:
-    """Return what desks have handed to the editors and may still be told."""
-    found = [source for source in sources(actor, records.held_by(PUBLICATION, INCIDENT, MOST)) if source.agreed]
-    return sorted(found, key=lambda source: source.record)
+    """Return what desks have handed to the editors and may still be told, but for what the reader filed."""
+    found = sources(actor, records.held_by(PUBLICATION, INCIDENT, MOST))
+    return sorted((source for source in found if source.agreed and not source.own), key=lambda source: source.record)
 
 
 def sources(actor: Actor, names: Iterable[str]) -> list[Source]:

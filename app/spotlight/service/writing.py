@@ -9,6 +9,7 @@ import msgspec
 
 from app.audit import service as audit
 from app.audit.events import Event
+from app.incidents.errors import NotYours
 from app.spotlight import rules
 from app.spotlight.content import entries
 from app.spotlight.content.entries import APPRECIATION, STORY, Text
@@ -26,7 +27,7 @@ from app.spotlight.errors import (
 from app.spotlight.leaks import Hit, Level, advise
 from app.spotlight.rules import Move
 from app.spotlight.service import checking, reading
-from app.spotlight.service.reading import PUBLICATION
+from app.spotlight.service.reading import PUBLICATION, Source
 from app.vault import sealing
 from app.vault.actor import Actor
 from app.vault.roles import Role
@@ -48,6 +49,13 @@ def seen(story: Story, length: int) -> None:
         raise TextChanged
 
 
+def impartial(sources: Sequence[Source]) -> Sequence[Source]:
+    """Return the sources of a story, none of them filed by the reader. Raises NotYours."""
+    if any(source.own for source in sources):
+        raise NotYours
+    return sources
+
+
 def write(actor: Actor, story: Story, made: Sequence[msgspec.Struct], event: Event) -> int:
     """Append entries to a story as it was read; somebody quicker makes it raise Conflict."""
     sealed = [(STORY, entry) for entry in made]
@@ -59,13 +67,14 @@ def write(actor: Actor, story: Story, made: Sequence[msgspec.Struct], event: Eve
 def start(actor: Actor, sources: Sequence[str]) -> str:
     """Begin an anonymous story from records that desks handed over, and return its id.
 
-    Raises NotHandedOver, ConsentMissing, or NobodyThere where a desk has no protection officer to review it.
+    Raises NotHandedOver, ConsentMissing, NotYours for a report of one's own, or NobodyThere where a desk has no
+    protection officer to review it.
     """
     require(actor, Role.EDITOR)
     names = list(dict.fromkeys(sources))
     if not names or len(names) > MOST_SOURCES:
         raise BadStory(N_("Choose between one and twelve reports."))
-    found = reading.every_source(actor, names)
+    found = impartial(reading.every_source(actor, names))
     missing = [source.record for source in found if not source.agreed]
     if missing:
         raise ConsentMissing(missing)
@@ -80,7 +89,7 @@ def start(actor: Actor, sources: Sequence[str]) -> str:
 def save(actor: Actor, record: str, text: Text, length: int) -> int:
     """Take a new text: whatever was checked, reviewed or approved before counts no more. Returns the new length.
 
-    Raises BadStory, StepNotOpen or TextChanged.
+    Raises BadStory, StepNotOpen, NotYours or TextChanged.
     """
     require(actor, Role.EDITOR)
     story, kind = reading.load(actor, record)
@@ -118,7 +127,7 @@ def refused(text: Text, kind: str) -> str:
 def _elsewhere(actor: Actor, story: Story, text: Text) -> str:
     if story.appreciation is not None:
         return ""
-    found = reading.every_source(actor, story.sources)
+    found = impartial(reading.every_source(actor, story.sources))
     places = {source.incident.report.country for source in found if source.incident.report}
     regions = {lists.region_of(country) for country in places if lists.country_exists(country)}
     return "" if text.region in regions else N_("None of the reports is from this region. Choose the right one.")
@@ -155,7 +164,7 @@ def dismissal(hit: str, level: str, reason: str, story: Story) -> entries.Dismis
 def submit(actor: Actor, record: str, length: int) -> int:
     """Send the text in: consent is asked of every source, the leak check run, and both results are kept with it.
 
-    Raises ConsentMissing, LeaksLeft, StepNotOpen or TextChanged.
+    Raises ConsentMissing, LeaksLeft, StepNotOpen, NotYours or TextChanged.
     """
     require(actor, Role.EDITOR)
     story, kind = reading.load(actor, record)
@@ -165,7 +174,7 @@ def submit(actor: Actor, record: str, length: int) -> int:
         raise BadStory(N_("Write the story first."))
     made: list[msgspec.Struct] = []
     if kind == STORY:
-        sources = checking.require_consent(actor, story)
+        sources = impartial(checking.require_consent(actor, story))
         made.append(entries.ConsentChecked(hash=story.hash, sources=len(sources)))
     hits = advice(actor, story)
     stopped = checking.blocking(hits, story) if kind == STORY else [one for one in hits if one.level is Level.RED]
