@@ -54,14 +54,13 @@ def make_app(insecure_fast_passphrase_hashing: None, tmp_path: Path) -> Iterator
     """Return create_app with the settings of a test; `make_app(url)` twice is two workers on one database."""
     from app import create_app
     from app.database import db
-    from app.vault.instance import KEY_FILE, write_key
+    from tests.factories import prepare_folder
 
     made: list[Flask] = []
 
     def make(database_url: str, **settings: Any) -> Flask:
         instance = tmp_path / "instance"
-        if not (instance / KEY_FILE).exists():
-            write_key(instance)
+        prepare_folder(instance)
         made.append(create_app({"DATABASE_URL": database_url, "INSTANCE": instance, "TESTING": True, **settings}))
         return made[-1]
 

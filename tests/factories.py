@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,14 +14,27 @@ from flask.testing import FlaskClient
 from app.accounts.profiles import Profile
 from app.accounts.service import joining, people
 from app.accounts.service.joining import Joined
-from app.database import transaction
+from app.crypto.primitives import KEY_BYTES, random_bytes
+from app.database import Base, begin_writing, db, transaction
 from app.desks import installation
 from app.desks import service as desks
 from app.vault import rings
 from app.vault.actor import Actor
+from app.vault.instance import KEY_FILE, instance
 from app.vault.roles import Role
 
 TODAY = date(2026, 11, 22)
+
+
+INSTANCE_KEY = random_bytes(KEY_BYTES)  # one for all tests of a process, so that a network can be made once
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make an instance folder as `make run` would, with the key of these tests."""
+    folder.mkdir(exist_ok=True, mode=0o700)
+    if not (folder / KEY_FILE).exists():
+        (folder / KEY_FILE).touch(mode=0o600)
+        (folder / KEY_FILE).write_text(INSTANCE_KEY.hex())
 
 
 def passphrase_of(name: str) -> str:
@@ -61,7 +76,30 @@ class Network:
         return joined
 
 
+_MADE: dict[bytes, tuple[Network, dict[str, list[dict[str, Any]]]]] = {}
+
+
 def network(app: Flask) -> Network:
+    """Return `_network(app)`; made once per instance key, and poured into every other empty database as rows."""
+    key = instance().key
+    if key in _MADE:
+        like, rows = _MADE[key]
+        with transaction():
+            begin_writing()
+            for table in Base.metadata.sorted_tables:
+                if rows[table.name]:
+                    db.session.execute(table.insert(), rows[table.name])
+        return Network(app, dict(like.people), dict(like.desks), list(like.trustees))
+    made = _network(app)
+    rows = {
+        table.name: [dict(row._mapping) for row in db.session.execute(table.select())]
+        for table in Base.metadata.sorted_tables
+    }
+    _MADE[key] = (Network(app, dict(made.people), dict(made.desks), list(made.trustees)), rows)
+    return made
+
+
+def _network(app: Flask) -> Network:
     """Install an instance with two desks (Andes, and Global as its partner) and one person of every role.
 
     People: admin, rosa and ben (reviewers of Andes), paz (protection officer of Andes), gita (reviewer of Global),
