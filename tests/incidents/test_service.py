@@ -20,7 +20,7 @@ from app.incidents.content.identities import Identity, Names
 from app.incidents.content.naming import names_told
 from app.incidents.content.outward import Amended
 from app.incidents.content.report import Narrative
-from app.incidents.errors import ReportUnknown
+from app.incidents.errors import CannotErase, ReportUnknown
 from app.incidents.service import amending, drafts, filing, following, marks, pacing, receipts, saying, withdrawing
 from app.vault import opening, records, sealing
 from app.vault.actor import Actor
@@ -160,6 +160,28 @@ def test_erased_names_take_their_matching_strings_along(net: Network) -> None:
     officer = fold(opening.read(net.actor("paz"), record))
     assert officer.names is not None and officer.names.persons["P1"].name == "Beatriz" and not officer.set_aside
     assert not fold(opening.read(mia, record)).set_aside
+
+
+def test_two_erasures_at_once_leave_one_text(net: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    mia, plan = net.actor("mia"), saying.plan
+    record = filed(mia)
+    amended = Amended(report=report(narrative=Narrative(text="A corrected text.")))
+    with transaction():
+        other = sealing.append(mia, record, [("report", amended)])
+
+    def slow(*asked: object) -> object:
+        """Look, and let the other window be faster."""
+        answer = plan(*asked)  # type: ignore[arg-type]
+        monkeypatch.setattr(saying, "plan", plan)
+        with transaction():
+            saying.erase(mia, record, other)
+        return answer
+
+    monkeypatch.setattr(saying, "plan", slow)
+    with pytest.raises(CannotErase), transaction():
+        saying.erase(mia, record, 1)
+    incident = fold(opening.read(net.actor("rosa"), record))
+    assert incident.report is not None and len(incident.versions) == 1 and not incident.set_aside
 
 
 def test_reading_marks_are_kept_once_and_only_by_their_owner(net: Network) -> None:

@@ -20,6 +20,7 @@ from app.incidents.service.following import BY_FILER, own_entries
 from app.vault import records, sealing
 from app.vault.actor import Actor
 from app.vault.entries import FILER, Opened, Status
+from app.vault.errors import ChainGrew
 from app.vocabulary.lists import is_code
 from app.vocabulary.wording import N_
 
@@ -103,12 +104,18 @@ def erase(actor: Actor, record: str, seq: int) -> None:
     The signed entry comes first, so that no byte vanishes unexplained. Raises ReportUnknown or CannotErase.
     """
     open_own(actor, record)
-    entries = own_entries(actor, record)
-    entry = plan(entries, seq, FILER, BY_FILER)
-    if not isinstance(entry, Erased):
-        raise CannotErase(N_("This cannot be erased. If it is the only text, change the report first."))
-    gone = [seq, *_strings_of(entries, seq)]
-    sealing.append(actor, record, [(REPORT, Erased(entry=number)) for number in gone])
+    gone: list[int] = []
+    while not gone:
+        entries = own_entries(actor, record)
+        if not isinstance(plan(entries, seq, FILER, BY_FILER), Erased):
+            raise CannotErase(N_("This cannot be erased. If it is the only text, change the report first."))
+        wanted = [seq, *_strings_of(entries, seq)]
+        try:  # what was written meanwhile may have erased the other text: two at once must not erase both
+            erasures = [(REPORT, Erased(entry=number)) for number in wanted]
+            sealing.append(actor, record, erasures, expect=entries[-1].seq)
+        except ChainGrew:
+            continue
+        gone = wanted
     records.erase(record, gone)
     audit.record(Event.ENTRY_ERASED, record)
 
