@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from functools import cache
 from typing import Any
 
 from flask import request
@@ -12,9 +13,11 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto, _is_submitted
 from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField
+from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.errors import Refusal
+from app.web.language import page_locale
 
 # Control characters but tab and line ends, lone surrogates, and the mark of broken text.
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
@@ -45,10 +48,19 @@ def unreadable(text: str) -> bool:
     return UNREADABLE.search(text) is not None
 
 
+@cache
+def _wtforms_words(language: str) -> Any:
+    return get_translations([language])
+
+
 class BaseForm(FlaskForm):
     """A form with its token. Text is normalised and control characters are refused in every field, always."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            """Return WTForms' own words in the page's language; Flask-WTF would read their file every time."""
+            return _wtforms_words(page_locale())
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Give every text and number field the common filter; no subclass can drop it."""
             if issubclass(unbound_field.field_class, StringField) and not issubclass(

@@ -84,19 +84,19 @@ def test_only_stale_catalogues_are_compiled(folder):
 
 def test_the_command_names_what_is_missing_and_fails(folder, monkeypatch):
     monkeypatch.setattr(translations, "merged", lambda language, domain: merged(language, domain, folder))
-    result = CliRunner().invoke(translations.translations, ["missing", "--domain", "vocabulary", "--language", "fr"])
+    result = CliRunner().invoke(translations, ["missing", "--domain", "vocabulary", "--language", "fr"])
     assert result.exit_code == 1
     assert "fr vocabulary (gender): Man" in result.output
     assert "Woman\n" not in result.output
 
 
 def test_the_vocabulary_misses_nothing():
-    result = CliRunner().invoke(translations.translations, ["missing", "--domain", "vocabulary"])
+    result = CliRunner().invoke(translations, ["missing", "--domain", "vocabulary"])
     assert (result.exit_code, result.output) == (0, "")
 
 
 def test_templates_are_written_for_translators(tmp_path):
-    result = CliRunner().invoke(translations.translations, ["extract", str(tmp_path)])
+    result = CliRunner().invoke(translations, ["extract", str(tmp_path)])
     assert result.exit_code == 0
     assert 'msgctxt "gender"' in (tmp_path / "vocabulary.pot").read_text(encoding="utf-8")
     assert (tmp_path / "messages.pot").exists()
