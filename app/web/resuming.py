@@ -22,8 +22,9 @@ def local_path(path: str | None) -> str:
 
 
 def kept_fields() -> list[tuple[str, str]]:
-    """Return the fields of the form that waits, each value of each name."""
-    return [(name, value) for name, value in request.form.items(multi=True) if name not in LEFT_OUT]
+    """Return the fields of the form that waits, each value of each name; a passphrase is asked for again."""
+    fields = request.form.items(multi=True)
+    return [(name, value) for name, value in fields if name not in LEFT_OUT and "passphrase" not in name]
 
 
 def target() -> str:

@@ -86,7 +86,8 @@ def redeem(name: str, code: str, new: str, address: str, now: int) -> tuple[Acto
     """
     require_strong(new, (name,))
     normal = comparable(name)
-    row = db.session.scalars(select(AccountRow).where(AccountRow.name_index == name_index(normal))).first()
+    wanted = select(AccountRow).where(AccountRow.name_index == name_index(normal)).with_for_update()
+    row = db.session.scalars(wanted).first()  # held: two who redeem at once come one after the other
     secret = _open_with_code(row.id if row is not None else "", code)
     actor = actor_of(row.id, secret) if row is not None and secret is not None else None
     if row is None or actor is None or secret is None:
