@@ -83,7 +83,7 @@ def test_only_stale_catalogues_are_compiled(folder):
 
 
 def test_the_command_names_what_is_missing_and_fails(folder, monkeypatch):
-    monkeypatch.setattr(translations, "merged", lambda language, domain: merged(language, domain, folder))
+    monkeypatch.setattr("app.cli.translations.merged", lambda language, domain: merged(language, domain, folder))
     result = CliRunner().invoke(translations, ["missing", "--domain", "vocabulary", "--language", "fr"])
     assert result.exit_code == 1
     assert "fr vocabulary (gender): Man" in result.output

@@ -298,3 +298,11 @@ def test_a_coordinator_makes_no_reviewers_move() -> None:
     incident = fold(chain.opened)
     assert incident.state is State.ACKNOWLEDGED
     assert [one.seq for one in incident.set_aside] == [forged]
+
+
+def test_what_somebody_proposed_who_has_a_conflict_now_is_decided_by_nobody() -> None:
+    chain, seq = proposed()
+    chain.add("rita", inward.ConflictDeclared())
+    assert "rita" in fold(chain.opened).conflicts
+    with pytest.raises(ProposalUnknown):
+        require_second(fold(chain.opened), seq, attempt(account="ravi"))

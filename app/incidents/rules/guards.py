@@ -128,6 +128,8 @@ def require_second(incident: Incident, seq: int, attempt: Attempt) -> Proposal:
     proposal = waiting(incident, seq)
     if proposal.stamp.author == attempt.account:
         raise SecondPersonNeeded
+    if proposal.stamp.author in incident.conflicts:
+        raise ProposalUnknown  # who has a conflict of interest since proposed nothing that counts
     proposed = proposal.proposed
     whole = Attempt(
         attempt.account,
