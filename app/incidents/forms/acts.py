@@ -13,10 +13,10 @@ from app.incidents.content import subforms
 from app.incidents.content.draft import Filing
 from app.incidents.content.report import Act, Report
 from app.incidents.forms import wording
-from app.incidents.forms.building import field_for, form_for, shown, typed
-from app.incidents.forms.fields import codes, offered
 from app.incidents.forms.steps import StepForm, keyed, replaced
 from app.vocabulary.lists import act_group, is_code
+from app.web.coded import codes, offered
+from app.web.parts import field_for, form_for, shown, typed
 
 
 class AgainstField(SelectMultipleField):

@@ -9,7 +9,7 @@ from wtforms.validators import Length
 from app.incidents.content.consent import VITAL_INTEREST, Consent
 from app.incidents.content.draft import Filing
 from app.incidents.content.report import Contact, Narrative, Person, Report
-from app.incidents.forms.fields import ANSWERS, CodedField, FilingForm, number, offered
+from app.web.coded import ANSWERS, CodedField, FilingForm, number, offered
 from app.web.form import SubmissionMixin
 
 ME, OTHER, GROUP = "me", "other", "group"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, TextAreaField
 
-from app.incidents.forms.fields import offered
+from app.web.coded import offered
 from app.web.form import BaseForm
 
 

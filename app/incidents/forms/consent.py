@@ -9,11 +9,11 @@ from wtforms import FieldList, FormField, HiddenField, SelectField, StringField
 
 from app.incidents.content.consent import ASKED_AT_FILING, VITAL_INTEREST, Consent
 from app.incidents.content.draft import Filing
-from app.incidents.forms.building import form_for, shown, typed
-from app.incidents.forms.fields import offered
 from app.incidents.forms.steps import StepForm, replaced
 from app.vocabulary.lists import label
+from app.web.coded import offered
 from app.web.language import page_locale
+from app.web.parts import form_for, shown, typed
 
 HOW_GIVEN = {
     "given_by": _l("Who answered?"),

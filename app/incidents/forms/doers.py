@@ -10,9 +10,9 @@ from wtforms import FieldList, FormField, HiddenField
 from app.incidents.content.draft import Filing
 from app.incidents.content.identities import PerpetratorIdentity
 from app.incidents.content.report import Perpetrator, Report
-from app.incidents.forms.building import field_for, form_for, shown, typed
 from app.incidents.forms.steps import StepForm, keyed, replaced
 from app.incidents.forms.wording import PERPETRATOR, PERPETRATOR_NAMES
+from app.web.parts import field_for, form_for, shown, typed
 
 DoerEntry = form_for(
     Perpetrator,

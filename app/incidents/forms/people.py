@@ -10,10 +10,10 @@ from wtforms import FieldList, FormField, HiddenField, StringField, TextAreaFiel
 from app.incidents.content.draft import Filing
 from app.incidents.content.identities import Identity, RosterName
 from app.incidents.content.report import Contact, Event, Person
-from app.incidents.forms.building import field_for, form_for, shown, typed
-from app.incidents.forms.fields import number
 from app.incidents.forms.steps import StepForm, keyed, replaced
 from app.incidents.forms.wording import CONTACT, IDENTITY, PERSON
+from app.web.coded import number
+from app.web.parts import field_for, form_for, shown, typed
 
 PersonEntry = form_for(
     Person,

@@ -8,7 +8,7 @@ import msgspec
 from wtforms import Field, FieldList, FormField, HiddenField
 
 from app.incidents.content.draft import Filing
-from app.incidents.forms.fields import FilingForm
+from app.web.coded import FilingForm
 from app.web.form import SubmissionMixin
 
 MOST = 60

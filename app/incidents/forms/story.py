@@ -11,9 +11,9 @@ from wtforms import RadioField, StringField, TextAreaField
 from app.incidents.content.draft import Filing
 from app.incidents.content.report import Contact, Narrative, Previous, Report
 from app.incidents.forms import wording
-from app.incidents.forms.building import field_for, shown, typed
-from app.incidents.forms.fields import CodesField, CountryNameField, codes, offered
 from app.incidents.forms.steps import StepForm, replaced
+from app.web.coded import CodesField, CountryNameField, codes, offered
+from app.web.parts import field_for, shown, typed
 
 MANY = ("context", "needs", "flags")
 

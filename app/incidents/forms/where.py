@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.incidents.content.draft import Filing
 from app.incidents.content.report import Report, Where
-from app.incidents.forms.building import field_for, shown, typed
 from app.incidents.forms.steps import StepForm, replaced
 from app.incidents.forms.wording import WHERE
+from app.web.parts import field_for, shown, typed
 
 ASKED = ("country", "date", "ongoing", "danger", "urgency")
 

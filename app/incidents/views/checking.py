@@ -14,7 +14,6 @@ from app.errors import Conflict, Invalid, TooMany
 from app.incidents.content.naming import names_told
 from app.incidents.errors import NotComplete, ReportUnknown
 from app.incidents.forms.check import CheckForm
-from app.incidents.forms.fields import number
 from app.incidents.rules.filing import check
 from app.incidents.service import amending, drafts, filing
 from app.incidents.service.amending import ChangedMeanwhile
@@ -23,6 +22,7 @@ from app.incidents.views.blueprint import blueprint
 from app.incidents.views.ways import CHECK, lacks, ways
 from app.incidents.views.withdrawing import after_taking_down
 from app.web.access import Permission, current_actor, requires
+from app.web.coded import number
 from app.web.errors import status_of
 from app.web.form import add_refusal
 from app.withdrawal import service as withdrawal

@@ -13,7 +13,6 @@ from app.incidents.content.draft import DraftSaved, Filing
 from app.incidents.content.naming import names_told
 from app.incidents.errors import ReportUnknown
 from app.incidents.forms.acts import ActsForm, act_form
-from app.incidents.forms.fields import number
 from app.incidents.forms.steps import StepForm
 from app.incidents.forms.where import WhereForm
 from app.incidents.rules.filing import amendment_problems
@@ -22,6 +21,7 @@ from app.incidents.service.drafts import Draft
 from app.incidents.views.blueprint import blueprint
 from app.incidents.views.ways import STEPS, after, place, ways
 from app.web.access import Permission, current_actor, requires
+from app.web.coded import number
 from app.web.errors import status_of
 from app.web.form import add_refusal
 

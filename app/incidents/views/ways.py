@@ -11,12 +11,12 @@ from flask_babel import lazy_gettext as _l
 from app.incidents.forms.acts import ActsForm
 from app.incidents.forms.consent import ConsentForm
 from app.incidents.forms.doers import DoersForm
-from app.incidents.forms.fields import answer
 from app.incidents.forms.people import PeopleForm
 from app.incidents.forms.steps import StepForm
 from app.incidents.forms.story import StoryForm
 from app.incidents.forms.where import WhereForm
 from app.incidents.rules.problems import Problem
+from app.web.coded import answer
 
 STEPS: dict[str, type[StepForm]] = {
     "where": WhereForm,

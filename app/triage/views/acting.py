@@ -10,7 +10,7 @@ from flask import flash, redirect, url_for
 from app.database import transaction
 from app.errors import Conflict, Invalid, NotAllowed
 from app.incidents.errors import InConflict, NotYours
-from app.triage.forms import DeskForm
+from app.triage.forms.desk import DeskForm
 from app.triage.views.blueprint import Answer
 from app.triage.views.pages import sheet
 from app.triage.views.reading import PAGES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.triage import forms
+from app.triage.forms import desk as forms
 from app.triage.service import assigning
 from app.triage.views.acting import act
 from app.triage.views.blueprint import Answer, blueprint

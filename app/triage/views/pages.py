@@ -16,7 +16,7 @@ from app.incidents.content.incident import Incident
 from app.incidents.errors import ReportUnknown
 from app.incidents.rules.reading import unanswered_by_desk
 from app.triage.clocks import NAMES
-from app.triage.forms import DeskForm
+from app.triage.forms.desk import DeskForm
 from app.triage.rules import Urgency, urgency
 from app.triage.service.reading import OpenReport, blocked, open_report
 from app.triage.views import saying

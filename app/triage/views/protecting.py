@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.database import transaction
-from app.triage import forms
+from app.triage.forms import desk as forms
 from app.triage.service import correcting, moving, naming
 from app.triage.views import showing
 from app.triage.views.acting import act

@@ -18,8 +18,8 @@ from app.incidents.rules.verification import STEPS
 from app.incidents.rules.verifying import counts
 from app.incidents.rules.wording import ASKS, MOVES
 from app.incidents.service.receipts import receipt_of
-from app.triage import forms
 from app.triage.flags import red_flags
+from app.triage.forms import desk as forms
 from app.triage.service import assigning, correcting, naming
 from app.triage.views import saying, showing
 from app.triage.views.blueprint import Answer, blueprint

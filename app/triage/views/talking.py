@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from app.triage import forms
+from app.triage.forms import desk as forms
 from app.triage.service import assessing, talking
 from app.triage.views.acting import act
 from app.triage.views.blueprint import Answer, blueprint

@@ -9,7 +9,7 @@ from app.incidents.content.inward import ActVerified
 from app.incidents.content.report import Contact
 from app.incidents.errors import ReportUnknown
 from app.incidents.rules.verification import STEPS
-from app.triage import forms
+from app.triage.forms import desk as forms
 from app.triage.service import verifying
 from app.triage.views.acting import act
 from app.triage.views.blueprint import Answer, blueprint

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.database import transaction
 from app.incidents.rules.moves import needs_second
 from app.incidents.rules.states import Move
-from app.triage import forms
+from app.triage.forms import desk as forms
 from app.triage.service import deciding, moving
 from app.triage.views.acting import act
 from app.triage.views.blueprint import Answer, blueprint

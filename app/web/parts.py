@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, FormField, HiddenField, SelectField, StringField, TextAreaField
 
 from app.errors import Refusal
-from app.incidents.forms.fields import AnswerField, CodedField, CodesField, DegreesField, codes, number, offered
 from app.incidents.rules.coded import ANSWERS, CODED, DATES, SPOKEN
 from app.incidents.rules.filing import NOT_A_CHOICE, RANGES
 from app.incidents.rules.limits import LINE, TEXTS, text_problem
 from app.vocabulary.dates import DateError, from_fields, parse
+from app.web.coded import AnswerField, CodedField, CodesField, DegreesField, codes, number, offered
 from app.web.form import BaseForm
 from app.web.language import ANOTHER, NAMES
 
