@@ -6,6 +6,7 @@ Each has a half that writes records and a half that writes the publication; the 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -23,7 +24,8 @@ from app.spotlight.markdown import render
 from app.spotlight.rules import Move, State
 from app.spotlight.service import approving, publications, reading
 from app.spotlight.service.publications import Release
-from app.spotlight.service.writing import require, seen, write
+from app.spotlight.service.reading import Source
+from app.spotlight.service.writing import impartial, require, seen, write
 from app.vault import sealing
 from app.vault.actor import Actor
 from app.vault.roles import Role
@@ -137,23 +139,31 @@ def note_retraction(actor: Actor, record: str, reason: str, words: str) -> None:
     write(actor, story, [made], Event.STORY_RETRACTED)
 
 
-def still_told(actor: Actor, record: str) -> list[str]:
-    """Return the sources that do not know yet that the story was taken down, in no telling order."""
+def still_told(story: Story, sources: Sequence[Source]) -> list[Source]:
+    """Return the sources that do not know yet that the story was taken down, those the reader filed among them."""
+    return [one for one in sources if story.state is State.RETRACTED and approving.tells(one, story)]
+
+
+def left_to_tell(actor: Actor, record: str) -> list[str]:
+    """Return the sources that the actor can tell that the story was taken down, in no telling order.
+
+    Reports of the actor's own are another approver's to tell: what the actor wrote there would be signed by the filer.
+    """
     story, _kind = reading.load(actor, record)
-    if story.state is not State.RETRACTED:
-        return []
-    sources = reading.sources(actor, story.sources)
-    left = [source.record for source in sources if approving.tells(source, story) and not source.own]
+    left = [one.record for one in still_told(story, reading.sources(actor, story.sources)) if not one.own]
     secrets.SystemRandom().shuffle(left)
     return left
 
 
 def tell_of_retraction(actor: Actor, record: str, name: str) -> None:
-    """Note in one source that the story which told of it is public no longer."""
+    """Note in one source, once, that the story which told of it is public no longer. Raises StepNotOpen or NotYours."""
     require(actor, Role.APPROVER)
     story, _kind = reading.load(actor, record)
     if story.state is not State.RETRACTED or name not in story.sources:
         raise StepNotOpen
+    (source,) = impartial(reading.every_source(actor, [name]))
+    if not approving.tells(source, story):
+        return  # somebody else was quicker
     gone = SpotlightRetracted(publication=story.publication, why=story.retracted)
     sealing.append(actor, name, [(REPORT, gone)])
     audit.record(Event.STORY_RETRACTED, name, actor=actor)

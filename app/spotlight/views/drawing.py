@@ -17,7 +17,7 @@ from app.spotlight.forms import StepForm
 from app.spotlight.leaks import Hit
 from app.spotlight.marking import Piece, pieces
 from app.spotlight.rules import Move, State
-from app.spotlight.service import checking, reading, reviewing, writing
+from app.spotlight.service import checking, publishing, reading, reviewing, writing
 from app.vault.actor import Actor
 from app.vault.entries import FILER
 from app.vault.roles import Role
@@ -67,6 +67,7 @@ def draw(record: str, form: StepForm | None = None) -> str:
         "today": today.isoformat(),
         "may_edit": actor.has(Role.EDITOR) and Move.EDIT in rules.offered(story.state, kind == APPRECIATION),
         "may_retract": actor.has(Role.APPROVER) and story.publication and story.state is not State.RETRACTED,
+        "untold": [one.own for one in publishing.still_told(story, sources)] if actor.has(Role.APPROVER) else [],
         "consent": all(one.agreed for one in sources) and len(sources) == len(story.sources),
         "history": _history(story),
     }

@@ -191,20 +191,25 @@ def ask(record: str) -> Answer:
 @editor.post("/<record>/retract")
 @requires(Permission.STORY_APPROVE)
 def retract(record: str) -> Answer:
-    """Take a story down: first the publication, then, apart, the records."""
+    """Take a story down: first the publication, then, apart, the records. Where that was cut off, go on with it."""
 
     def run(actor: Actor, form: StepForm) -> None:
-        reason = form.reason.data or ""
-        publication = publishing.retraction(actor, record, reason, form.seen.data or 0)
-        if not publication:
-            raise StepNotOpen
-        with transaction():
-            publications.retract([publication], reason, clock.today())
-        forget_traces()
-        with transaction():
-            publishing.note_retraction(actor, record, reason, form.words.data or "")
-        for name in publishing.still_told(actor, record):
+        if not publishing.left_to_tell(actor, record):
+            _take_down(actor, record, form)
+        for name in publishing.left_to_tell(actor, record):
             with transaction():
                 publishing.tell_of_retraction(actor, record, name)
 
     return _step(record, run, gettext("Taken down. Its address says so; its text is gone."))
+
+
+def _take_down(actor: Actor, record: str, form: StepForm) -> None:
+    reason = form.reason.data or ""
+    publication = publishing.retraction(actor, record, reason, form.seen.data or 0)
+    if not publication:
+        raise StepNotOpen
+    with transaction():
+        publications.retract([publication], reason, clock.today())
+    forget_traces()
+    with transaction():
+        publishing.note_retraction(actor, record, reason, form.words.data or "")
