@@ -7,7 +7,6 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,11 +14,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
+
+import tests.support.server
+from tests.support.server import TOKEN, free_port
 
 ROOT = Path(__file__).parents[1]
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-SUBMISSION = re.compile(r'name="submission"[^>]*value="([^"]+)"')
+TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -49,37 +49,21 @@ class Server:
             sizes.append(int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE).group(1)) / 1024)  # type: ignore[union-attr]
         return sizes
 
+    def seconds(self) -> float:
+        """Return the CPU time that the server and its workers have used so far."""
+        fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.workers()]
+        return sum(int(each[11]) + int(each[12]) for each in fields) / TICK
 
-class Browser:
-    """The least that a browser does: one kept connection, cookies, forms with their token."""
 
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookies: dict[str, str] = {}
+class Browser(tests.support.server.Browser):
+    """The tests' browser, which here stops the measurement when it cannot sign in."""
 
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
-        """Return status, Location and text."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        body = None
-        if fields is not None:
-            body = urlencode(fields).encode()
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        text = answer.read().decode()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                key, _, rest = value.partition("=")
-                self.cookies[key] = rest.split(";")[0]
-        return answer.status, answer.getheader("Location") or "", text
-
-    def sign_in(self, name: str, passphrase: str) -> None:
+    def sign_in(self, name: str, passphrase: str = "") -> int:
         """Sign in, or stop the measurement."""
-        _status, _to, page = self.ask("GET", "/sign-in")
-        fields = {"csrf_token": token(page), "sign_in_name": name, "sign_in_passphrase": passphrase}
-        status, _to, _page = self.ask("POST", "/sign-in", fields)
+        status = super().sign_in(name, passphrase)
         if status != 303:
             raise SystemExit(f"{name} could not sign in: {status}")
+        return status
 
 
 def token(page: str) -> str:
@@ -88,13 +72,6 @@ def token(page: str) -> str:
     if found is None:
         raise SystemExit("a page without a form: " + page[:500])
     return found.group(1)
-
-
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
