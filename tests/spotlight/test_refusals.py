@@ -171,6 +171,28 @@ def test_a_red_finding_is_set_aside_by_two_people_only(net: Network, people: dic
     abel.step(record, "approve")
 
 
+def test_who_wrote_the_text_is_not_the_second_person_for_a_red_finding(
+    net: Network, people: dict[str, Person]
+) -> None:
+    body = f"{SAFE}\nIt was on 14 March 2025."  # red for the editor's check, and the same finding in the review
+    record = start(people["edna"], hand_over(net), body=body)
+    edna, paz, abel = people["edna"], people["paz"], people["abel"]
+    for hit in set(re.findall(r'name="hit" value="([0-9a-f]{20})"', edna.get(f"/editor/{record}"))):
+        edna.step(record, "dismiss", hit=hit, words="A day that everybody knows")
+    edna.step(record, "submit")
+    paz.step(record, "names", words="to review a story for publication")
+    for hit in set(re.findall(r'name="hit" value="([0-9a-f]{20})"', paz.get(f"/editor/{record}"))):
+        paz.step(record, "dismiss", hit=hit, words="A public holiday")
+    paz.step(record, "pass")
+    both = {net.people["edna"].actor.account, net.people["paz"].actor.account}
+    red = [one.author for one in story_of(net, record).dismissals if one.level == "red"]
+    assert set(red) == both
+    abel.step(record, "approve", status=422)
+    for hit in set(re.findall(r'name="hit" value="([0-9a-f]{20})"', abel.get(f"/editor/{record}"))):
+        abel.step(record, "dismiss", hit=hit, words="I agree")
+    abel.step(record, "approve")
+
+
 def test_any_edit_voids_review_and_approval(net: Network, people: dict[str, Person]) -> None:
     record = bring(net, people, "approved")
     edna, abel = people["edna"], people["abel"]

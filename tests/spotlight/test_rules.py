@@ -68,6 +68,10 @@ def test_every_state_has_a_name() -> None:
         ({"officer:p", "other:p"}, True, False),
         ({"officer:p", "other:a"}, True, True),
         ({"officer:p", "officer:q"}, True, True),
+        ({"writer:e"}, False, False),
+        ({"officer:p", "writer:e"}, True, False),
+        ({"officer:p", "writer:e", "writer:f"}, True, False),
+        ({"officer:p", "writer:e", "other:a"}, True, True),
     ],
 )
 def test_who_must_set_a_finding_aside(who: set[str], amber: bool, red: bool) -> None:

@@ -66,7 +66,8 @@ class Story:
         """Who set each finding aside, as `rules.settled` wants it."""
         by: dict[str, set[str]] = {}
         for one in self.dismissals:
-            by.setdefault(one.hit, set()).add(f"{'officer' if one.officer else 'other'}:{one.author}")
+            role = "writer" if one.author in self.writers else "officer" if one.officer else "other"
+            by.setdefault(one.hit, set()).add(f"{role}:{one.author}")
         return by
 
     @property
