@@ -159,19 +159,33 @@ def test_especially_sensitive_reports_are_known(text: outward.Report | None) -> 
     assert not is_sensitive(report())
 
 
+ENDS = {Move.CLOSE: State.MONITORING, Move.REFER: State.ACKNOWLEDGED}
+
+
+@pytest.mark.parametrize("move", list(ENDS))
 @pytest.mark.parametrize(
     ("level", "needed"), [("", False), ("low", False), ("medium", False), ("high", True), ("critical", True)]
 )
-def test_closing_needs_a_second_person_when_the_risk_is_high(level: str, needed: bool) -> None:
-    assert needs_second(Move.CLOSE, level) is needed
+def test_ending_the_work_needs_a_second_person_when_the_risk_is_high(level: str, needed: bool, move: Move) -> None:
+    assert needs_second(move, level) is needed
     assert needs_second(Move.PURGE, level) and needs_second(Move.NOT_CREDIBLE, level)
     assert not needs_second(Move.RESPOND, level)
-    incident = in_state(State.MONITORING, level=level)
+    incident = in_state(ENDS[move], level=level)
     if needed:
         with pytest.raises(SecondPersonNeeded):
-            require_alone(incident, Move.CLOSE, attempt())
-    else:
-        require_alone(incident, Move.CLOSE, attempt())
+            require_alone(incident, move, attempt())
+    elif level:
+        require_alone(incident, move, attempt())
+
+
+@pytest.mark.parametrize("move", list(ENDS))
+def test_nobody_ends_the_work_on_a_report_that_nobody_assessed(move: Move) -> None:
+    """Red flags found in the answers make it critical for now, and whoever ends it has to look at them."""
+    incident = in_state(ENDS[move], level="")
+    with pytest.raises(MoveRefused, match="Assess the risk first"):
+        require_alone(incident, move, attempt())
+    (offer,) = [one for one in offered(incident, frozenset({"reviewer"}), "rita") if one.move is move]
+    assert offer.blocked == (Guard.RISK_ASSESSED,)
 
 
 def proposed() -> tuple[Chain, int]:
@@ -256,12 +270,14 @@ def test_decisions_are_offered_to_colleagues_alone() -> None:
     assert decisions(fold(chain.opened), reviewer, "ravi") == []
 
 
-def test_closing_at_high_risk_by_one_person_is_set_aside_by_the_desk() -> None:
+@pytest.mark.parametrize("way", [("triage", "respond", "monitor", "close"), ("refer",), ("triage", "refer")])
+def test_ending_the_work_at_high_risk_by_one_person_is_set_aside_by_the_desk(way: tuple[str, ...]) -> None:
     chain = filed()
     chain.add("rita", inward.RiskAssessed(threat=5, vulnerability=5, capacity=1, level="critical"))
-    for move in ("acknowledge", "triage", "respond", "monitor", "close"):
-        chain.add("rita", outward.Moved(move=move))
-    assert fold(chain.opened).state is State.MONITORING
+    for move in ("acknowledge", *way):
+        seq = chain.add("rita", outward.Moved(move=move))
+    incident = fold(chain.opened)
+    assert incident.is_open and [one.seq for one in incident.set_aside] == [seq]
 
 
 def test_who_lowered_the_risk_does_not_close_alone_on_their_own_word() -> None:

@@ -171,6 +171,7 @@ def test_two_persons_destroy_a_report_and_a_shell_stays(app: Flask, net: Network
     record = file(net)
     rosa, ben = browser(app, net, "rosa"), browser(app, net, "ben")
     step(net, rosa, record, "acknowledge")
+    assess(net, rosa, record)
     step(net, rosa, record, "refer", referral="The ombudsman", words="They can help you better.")
     step(net, rosa, record, "purge", reason="Asked for by the filer.")
     proposal = state(net, record).waiting[0].stamp.seq

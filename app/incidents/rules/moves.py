@@ -44,6 +44,8 @@ REVIEWER = frozenset({"reviewer"})
 DESK = frozenset({"reviewer", "coordinator"})
 FILER = frozenset({"filer"})
 IMPARTIAL = (G.NOT_OWN, G.NOT_IN_CONFLICT)
+# Whoever ends the work has assessed the danger: red flags that the answers alone show ask for no second person.
+ENDING = (*IMPARTIAL, G.RISK_ASSESSED)
 
 RULES: dict[Move, MoveRule] = {
     Move.ACKNOWLEDGE: MoveRule(DESK, Second.NEVER, IMPARTIAL),
@@ -52,11 +54,11 @@ RULES: dict[Move, MoveRule] = {
     Move.RESUME: MoveRule(REVIEWER, Second.NEVER, IMPARTIAL),
     Move.RESPOND: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.RISK_ASSESSED)),
     Move.MONITOR: MoveRule(REVIEWER, Second.NEVER, IMPARTIAL),
-    Move.CLOSE: MoveRule(REVIEWER, Second.IF_HIGH, (*IMPARTIAL, G.OUTCOME, G.FEEDBACK)),
+    Move.CLOSE: MoveRule(REVIEWER, Second.IF_HIGH, (*ENDING, G.OUTCOME, G.FEEDBACK)),
     Move.REOPEN: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.REASON)),
     Move.MERGE: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.OTHER_RECORD, G.REASON)),
     Move.UNMERGE: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.REASON)),
-    Move.REFER: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.REFERRAL, G.FEEDBACK)),
+    Move.REFER: MoveRule(REVIEWER, Second.IF_HIGH, (*ENDING, G.REFERRAL, G.FEEDBACK)),
     Move.NOT_CREDIBLE: MoveRule(REVIEWER, Second.ALWAYS, (*IMPARTIAL, G.REASON)),
     Move.HAND_TO_EDITORS: MoveRule(REVIEWER, Second.NEVER, (*IMPARTIAL, G.CONSENT_U7, G.SAFEGUARDED)),
     Move.WITHDRAW: MoveRule(FILER, Second.NEVER, ()),
