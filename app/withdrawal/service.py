@@ -31,6 +31,7 @@ __all__ = [
 
 # Uses without which no story may stay public.
 TELLING = frozenset({"U1", "U7", "U8", "U9"})
+STORY = "U7"  # to be told of without a name: asked of everybody in a report, whoever is added later, too
 
 
 def ends_publication(actor: Actor, record: str, person: str, uses: dict[str, str]) -> bool:
@@ -42,9 +43,17 @@ def ends_publication(actor: Actor, record: str, person: str, uses: dict[str, str
 
 
 def amendment_ends_publication(actor: Actor, draft: str) -> bool:
-    """Tell whether a draft that changes a report takes such an answer back. Raises ReportUnknown."""
+    """Tell whether a draft that changes a report takes such an answer back, or adds somebody who gave none.
+
+    Raises ReportUnknown.
+    """
     saved = open_draft(actor, draft).saved
-    return any(ends_publication(actor, saved.amends, one.person, _answers(one)) for one in saved.filing.consents)
+    if any(ends_publication(actor, saved.amends, one.person, _answers(one)) for one in saved.filing.consents):
+        return True
+    asked = {key: state.now for key, state in saying.open_own(actor, saved.amends).consents.items()}
+    asked |= {one.person: one for one in saved.filing.consents}
+    persons = [one.key for one in saved.filing.report.persons]
+    return not persons or not all(key in asked and asked[key].allows(STORY) for key in persons)
 
 
 def _answers(consent: Consent) -> dict[str, str]:

@@ -1,0 +1,62 @@
+"""A story is told with everybody's consent: whoever is added to its report later is asked like the others."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from flask import Flask
+
+from app.database import transaction
+from app.incidents.content.consent import Consent
+from app.incidents.service import amending, drafts
+from tests.factories import Network
+from tests.incidents.chains import person
+from tests.spotlight.making import Person, hand_over, incident_of, publish, start
+
+
+def change(net: Network, mia: Person, record: str, uses: dict[str, str], keys: tuple[str, ...]) -> None:
+    """Change the persons of a report in its draft, say what the new one agrees to, and send it."""
+    with net.app.app_context():
+        actor = net.actor("mia")
+        with transaction():
+            draft = amending.start_amending(actor, record, "x")
+        saved = drafts.open_draft(actor, draft).saved
+        report = msgspec.structs.replace(saved.filing.report, persons=tuple(person(key) for key in keys))
+        given = Consent(person="P3", given_by="self", how="asked", date="2026-11-21", uses=uses)
+        consents = tuple(one for one in (*saved.filing.consents, given) if one.person in keys)
+        names = msgspec.structs.replace(
+            saved.filing.names, persons={key: who for key, who in saved.filing.names.persons.items() if key in keys}
+        )
+        filing = msgspec.structs.replace(saved.filing, report=report, consents=consents, names=names)
+        with transaction():
+            drafts.save_draft(actor, draft, msgspec.structs.replace(saved, filing=filing))
+    answer = mia.post(f"/incidents/draft/{draft}/file", amends=record)
+    assert answer.status_code == 303, answer.text
+    assert {one.key for one in incident_of(net, record).persons} == set(keys)
+
+
+@pytest.mark.parametrize(
+    ("uses", "status"),
+    [
+        ({"U1": "yes", "U7": "yes"}, 200),
+        ({"U1": "yes", "U7": "no"}, 410),
+        ({"U1": "yes", "U7": "ask"}, 410),
+        ({"U1": "yes"}, 410),
+    ],
+)
+def test_somebody_added_who_did_not_agree_takes_the_story_down_in_the_same_request(
+    app: Flask, net: Network, people: dict[str, Person], uses: dict[str, str], status: int
+) -> None:
+    source = hand_over(net)
+    address = publish(net, people, start(people["edna"], source))
+    change(net, people["mia"], source, uses, ("P1", "P2", "P3"))
+    assert app.test_client().get(address).status_code == status
+    (telling,) = incident_of(net, source).tellings
+    assert (telling.retracted is not None) is (status == 410)
+
+
+def test_leaving_somebody_out_leaves_the_story_up(app: Flask, net: Network, people: dict[str, Person]) -> None:
+    source = hand_over(net)
+    address = publish(net, people, start(people["edna"], source))
+    change(net, people["mia"], source, {}, ("P1",))
+    assert app.test_client().get(address).status_code == 200
