@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
+from sqlalchemy import Row
 
 from app.crypto import primitives
 from app.crypto.envelope import START, Place, digest
@@ -58,6 +59,7 @@ class Chain:
     mine: bool = False
     opened: list[Opened] = field(default_factory=list)
     proven: dict[tuple[str, int], int] = field(default_factory=dict)  # keys that an author with a role used: the point
+    trusted: int = -1  # the last entry whose author an index has verified before
 
     @property
     def length(self) -> int:
@@ -103,7 +105,9 @@ def _part(value: object) -> bytes | str:
 
 
 def values_of(row: RecordRow | GrantRow) -> dict[str, object]:
-    """Return a row as a dictionary."""
+    """Return a row as a dictionary, whether it is an object of the session or came past it."""
+    if isinstance(row, Row):
+        return row._asdict()
     return {column.key: getattr(row, column.key) for column in row.__table__.columns}
 
 

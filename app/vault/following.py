@@ -1,0 +1,122 @@
+"""What an index follows: the records of a ring in the order in which something arrived, opened many at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import msgspec
+from sqlalchemy import Row, Select, Table, select
+
+from app.crypto.primitives import CannotOpen, same
+from app.database import db
+from app.vault.actor import Actor
+from app.vault.chains import Chain
+from app.vault.directory.store import current
+from app.vault.errors import RecordTampered
+from app.vault.models import CounterRow, EntryRow, GrantRow, RecordRow
+from app.vault.opening import open_chain
+
+RECORDS, ENTRIES, GRANTS = (cast("Table", model.__table__) for model in (RecordRow, EntryRow, GrantRow))
+TRIES = 3  # a chain that grows between two of the queries looks cut: look again before saying so
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an index remembers of a record: its length, the digest of its last entry, and the data keys opened."""
+
+    length: int
+    head: bytes
+    keys: Mapping[tuple[str, int], bytes] = field(default_factory=dict)
+
+
+def desks() -> dict[str, int]:
+    """Return the last arrival number of every desk that has any."""
+    rows = db.session.execute(select(CounterRow.name, CounterRow.value).where(CounterRow.name.like("arrival %")))
+    return {name.removeprefix("arrival "): value for name, value in rows}
+
+
+def arrived(ring: str, desk: str, after: int, upto: int) -> list[str]:
+    """Return the records, oldest first, that a ring holds a key of and in which something arrived at a desk.
+
+    `after` and `upto` are arrival numbers of the desk: what came after the first, up to and including the other.
+    """
+    held = (
+        select(GRANTS.c.record)
+        .where(GRANTS.c.record == ENTRIES.c.record, GRANTS.c.holder >= f"{ring}/", GRANTS.c.holder < f"{ring}0")
+        .exists()
+    )
+    rows = db.session.scalars(
+        select(ENTRIES.c.record)
+        .where(ENTRIES.c.desk == desk, ENTRIES.c.arrival > after, ENTRIES.c.arrival <= upto, held)
+        .order_by(ENTRIES.c.arrival)
+    )
+    return list(dict.fromkeys(rows))
+
+
+def lengths(ring: str, kinds: Collection[str]) -> dict[str, tuple[int, bytes]]:
+    """Return length and head of every record of these kinds that a ring holds a key of."""
+    rows = db.session.execute(
+        select(RECORDS.c.id, RECORDS.c.length, RECORDS.c.head)
+        .join(GRANTS, GRANTS.c.record == RECORDS.c.id)
+        .where(RECORDS.c.kind.in_(kinds), GRANTS.c.holder >= f"{ring}/", GRANTS.c.holder < f"{ring}0")
+        .distinct()
+    )
+    return {row.id: (row.length, row.head) for row in rows}
+
+
+def open_many(
+    actor: Actor, records: Sequence[str], kinds: Collection[str], known: Mapping[str, Known]
+) -> dict[str, Chain | RecordTampered]:
+    """Open records of some kinds as a reader of rings, never as a filer, in a fixed number of queries.
+
+    A record of which the reader `known`s a longer or another chain is refused: it was rolled back. What was known is
+    not verified again, so an index must never hold what it did not verify itself.
+    """
+    found: dict[str, Chain | RecordTampered] = {}
+    wanted = list(records)
+    for _try in range(TRIES):
+        found |= _open_once(actor, wanted, kinds, known)
+        wanted = [name for name in wanted if isinstance(found.get(name), RecordTampered)]
+        if not wanted:
+            break
+    return found
+
+
+def _open_once(
+    actor: Actor, records: Sequence[str], kinds: Collection[str], known: Mapping[str, Known]
+) -> dict[str, Chain | RecordTampered]:
+    entries, grants = defaultdict[str, list[Any]](list), defaultdict[str, list[Any]](list)
+    for entry in _rows(select(ENTRIES).where(ENTRIES.c.record.in_(records)).order_by(ENTRIES.c.record, ENTRIES.c.seq)):
+        entries[entry.record].append(entry)
+    for grant in _rows(select(GRANTS).where(GRANTS.c.record.in_(records))):
+        grants[grant.record].append(grant)
+    directory = current()
+    found: dict[str, Chain | RecordTampered] = {}
+    for row in _rows(select(RECORDS).where(RECORDS.c.id.in_(records), RECORDS.c.kind.in_(kinds))):
+        chain = Chain(cast("RecordRow", row), entries[row.id], grants[row.id])
+        try:
+            _remember(chain, known.get(row.id))
+            open_chain(actor, chain, directory, as_filer=False, only_used=True)
+            found[row.id] = chain
+        except (CannotOpen, RecordTampered, msgspec.MsgspecError):
+            found[row.id] = RecordTampered(row.id)
+    return found
+
+
+def _remember(chain: Chain, known: Known | None) -> None:
+    if not chain.entries:
+        raise RecordTampered(chain.row.id)
+    if known is None:
+        return
+    if chain.length < known.length or not same(chain.entries[known.length].digest, known.head):
+        raise RecordTampered(chain.row.id)
+    chain.trusted = known.length
+    granted = {(grant.compartment, grant.key_no) for grant in chain.grants}
+    chain.keys |= {place: key for place, key in known.keys.items() if place in granted}  # a purged record has none
+
+
+def _rows(statement: Select[Any]) -> Sequence[Row[Any]]:
+    return db.session.execute(statement).all()
