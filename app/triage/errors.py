@@ -56,3 +56,10 @@ class NotShown(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(N_("The names are not open in this session. State a purpose to open them."))
+
+
+class AnswersNotTheDesks(NotAllowed):
+    """Something was sent that only the filer may write."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Only the filer may change the filer's words."))

@@ -18,6 +18,7 @@ EXAMPLES: dict[type[Entry], Entry] = {
         outward.ConsentChanged(person="P1", uses={"U7": "no"}),
         outward.WithdrawalRequested(why="afraid"),
         outward.Amended(report=report(urgency="days")),
+        outward.FactsCorrected(facts={"urgency": "days", "acts.A1.means": "firearm"}, why="asked by phone"),
         outward.Message(text="Are you safe?"),
         outward.Erased(entry=1, reason="a name"),
         outward.Moved(move="acknowledge", words="We have it."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
 
 from app.incidents.content import inward, outward
@@ -64,7 +63,7 @@ def test_a_text_goes_only_when_another_text_remains() -> None:
 
 def test_a_filer_erases_a_name_from_the_desks_copies_too() -> None:
     chain = filed(report=NAMED)
-    copy = chain.add("rita", outward.Amended(report=msgspec.structs.replace(NAMED, urgency="days")))
+    copy = chain.add("rita", outward.FactsCorrected(facts={"urgency": "days", "where.place": "the house of Mr X"}))
     chain.add("filer", outward.Amended(report=report(urgency="days")))
     for seq in (1, copy):
         chain.add("filer", outward.Erased(entry=seq))

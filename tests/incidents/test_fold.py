@@ -91,12 +91,12 @@ def test_consent_changes_by_use_and_keeps_its_history() -> None:
 
 def test_the_desk_completes_codes_and_never_rewrites_the_filers_words() -> None:
     chain = filed()
-    chain.add("rita", outward.Amended(report=report(urgency="days"), why="asked by phone"))
-    words = report(narrative=outward.Report().narrative)
-    seq = chain.add("rita", outward.Amended(report=words))
+    chain.add("rita", outward.FactsCorrected(facts={"urgency": "days"}, why="asked by phone"))
+    whole = chain.add("rita", outward.Amended(report=report(narrative=outward.Report().narrative)))
+    words = chain.add("rita", outward.FactsCorrected(facts={"narrative.text": "Nothing happened."}))
     incident = fold(chain.opened)
-    assert incident.report is not None and incident.report.urgency == "days"
-    assert "Only the filer" in aside(incident)[seq]
+    assert incident.report == report(urgency="days")
+    assert "not allowed" in aside(incident)[whole] and "Only the filer" in aside(incident)[words]
 
 
 def test_handing_to_editors_needs_u7_of_every_person() -> None:

@@ -21,7 +21,7 @@ from tests.incidents.entries import EXAMPLES, OTHER
 
 AUTHORS = ["filer", *(role.value for role in Role), ""]
 COMPARTMENTS = [REPORT, IDENTITY, DESK, MATCH]
-FILER_ALONE = {"filed", "consented", "consent_changed", "withdrawal_requested", "identities"}
+FILER_ALONE = {"filed", "amended", "consented", "consent_changed", "withdrawal_requested", "identities"}
 
 
 def ready() -> Chain:

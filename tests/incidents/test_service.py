@@ -18,7 +18,7 @@ from app.incidents.content.draft import Filing
 from app.incidents.content.fold import fold
 from app.incidents.content.identities import Identity, Names
 from app.incidents.content.naming import names_told
-from app.incidents.content.outward import Amended
+from app.incidents.content.outward import Amended, FactsCorrected
 from app.incidents.content.report import Narrative
 from app.incidents.errors import CannotErase, ReportUnknown
 from app.incidents.service import amending, drafts, filing, following, marks, pacing, receipts, saying, withdrawing
@@ -127,9 +127,8 @@ def test_a_change_by_the_desk_meanwhile_is_shown_and_a_message_is_no_conflict(ne
         drafts.save_draft(mia, name, msgspec.structs.replace(saved, filing=mine))
     with transaction():
         saying.say(mia, record, "Please hurry")
-    theirs = msgspec.structs.replace(saved.filing.report, context=("protest",))
     with transaction():
-        sealing.append(rosa, record, [("report", Amended(report=theirs, why="Coded"))])
+        sealing.append(rosa, record, [("report", FactsCorrected(facts={"urgency": "weeks", "context": ("protest",)}))])
     with pytest.raises(amending.ChangedMeanwhile) as refusal, transaction():
         amending.amend(mia, name)
     assert drafts.open_draft(mia, name).saved.filing == mine
@@ -137,6 +136,7 @@ def test_a_change_by_the_desk_meanwhile_is_shown_and_a_message_is_no_conflict(ne
         amending.amend(mia, name, over=refusal.value.base)
     incident = fold(opening.read(rosa, record))
     assert incident.report is not None and incident.report.urgency == "now" and len(incident.versions) == 3
+    assert incident.report.context == ("protest",)  # what the filer left alone stays as the desk coded it
     assert not rows(name)
 
 

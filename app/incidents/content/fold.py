@@ -75,6 +75,7 @@ def freeze(work: Working, reading: Reading, gone: dict[int, folded.Gone]) -> fol
         filed=work.filed,
         documented=work.documented,
         report=work.report,
+        corrections=tuple(work.corrections),
         versions=tuple(work.versions),
         consents=dict(work.consents),
         acts=work.acts(),

@@ -13,7 +13,7 @@ from app.incidents.content.inward import (
     Shared,
     SourceAdded,
 )
-from app.incidents.content.outward import ToldInSpotlight
+from app.incidents.content.outward import Fact, ToldInSpotlight
 from app.incidents.content.report import Act, Person, Report
 from app.incidents.rules.moves import level_of_two
 from app.incidents.rules.states import OPEN_STATES, State
@@ -133,6 +133,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """One answer that the desk gave or changed: its address in the report, what it was, what it became."""
+
+    stamp: Stamp
+    at: str
+    before: Fact
+    after: Fact
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """An erased entry: who erased it and why; `stamp` is None when no signed erasure is in sight."""
 
@@ -168,6 +178,7 @@ class Incident:
     filed: Stamp | None = None
     documented: str = ""
     report: Report | None = None
+    corrections: tuple[Corrected, ...] = ()  # coded answers by the desk, oldest first
     versions: tuple[tuple[Stamp, Report, str], ...] = ()  # every text still there, oldest first, with its reason
     consents: dict[str, ConsentState] = field(default_factory=dict)
     acts: tuple[ActState, ...] = ()

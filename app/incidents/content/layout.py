@@ -35,11 +35,12 @@ LAYOUT: dict[type[Entry], Rule] = {
     outward.Consented: Rule(REPORT, FILER),
     outward.ConsentChanged: Rule(REPORT, FILER),
     outward.WithdrawalRequested: Rule(REPORT, FILER),
+    outward.Amended: Rule(REPORT, FILER),
     # What both may write.
-    outward.Amended: Rule(REPORT, FILER | REVIEWER),
     outward.Message: Rule(REPORT, FILER | DESK_PEOPLE),
     outward.Erased: Rule(REPORT, FILER | DESK_PEOPLE),
     # What the desk does in the filer's sight.
+    outward.FactsCorrected: Rule(REPORT, REVIEWER),
     outward.Moved: Rule(REPORT, REVIEWER | COORDINATOR),
     outward.WithdrawnOnBehalf: Rule(REPORT, DESK_PEOPLE),
     outward.IdentityOpened: Rule(REPORT, OFFICER),
@@ -51,8 +52,8 @@ LAYOUT: dict[type[Entry], Rule] = {
     names.Identities: Rule(IDENTITY, FILER),
     names.IdentitiesAmended: Rule(IDENTITY, FILER | OFFICER),
     names.SourceIdentity: Rule(IDENTITY, OFFICER),
-    # Matching strings of the identities.
-    inward.Matching: Rule(MATCH, FILER | OFFICER),
+    # Matching strings of the identities, and of a place that the desk corrects.
+    inward.Matching: Rule(MATCH, FILER | OFFICER | REVIEWER),
     # What the desk keeps to itself.
     inward.Note: Rule(DESK, DESK_PEOPLE),
     inward.Planned: Rule(DESK, REVIEWER),

@@ -4,6 +4,8 @@ from app.incidents.content.base import Entry
 from app.incidents.content.consent import Consent
 from app.incidents.content.report import Report
 
+Fact = str | int | tuple[str, ...] | None  # one coded answer: a code or date, a number, several codes
+
 
 class Filed(Entry, frozen=True):
     """The report as filed. `documented` is the UTC minute at which its first draft was saved, "" when at once.
@@ -26,6 +28,16 @@ class Amended(Entry, frozen=True):
     """The whole report as it is now. The earlier texts stay in the chain until erased."""
 
     report: Report
+    why: str = ""
+
+
+class FactsCorrected(Entry, frozen=True):
+    """The desk completes or corrects coded answers: each by its address in the report, "acts.A1.code".
+
+    Which addresses there are, and which of them the desk may set, is said in rules/correcting.py.
+    """
+
+    facts: dict[str, Fact]
     why: str = ""
 
 

@@ -7,6 +7,7 @@ ERASABLE: frozenset[type[Entry]] = frozenset(
     {
         outward.Filed,  # once a corrected text follows it
         outward.Amended,
+        outward.FactsCorrected,
         outward.Message,
         identities.Identities,
         identities.IdentitiesAmended,
@@ -22,4 +23,6 @@ ERASABLE: frozenset[type[Entry]] = frozenset(
 )
 
 # The desk's copies of what the filer wrote: the filer may erase these too, or a name would live on in a copy.
-HOLDS_FILERS_WORDS: frozenset[type[Entry]] = frozenset({outward.Amended, identities.IdentitiesAmended, inward.Matching})
+HOLDS_FILERS_WORDS: frozenset[type[Entry]] = frozenset(
+    {outward.FactsCorrected, identities.IdentitiesAmended, inward.Matching}
+)

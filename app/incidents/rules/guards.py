@@ -42,7 +42,7 @@ CHECKS: dict[Guard, Callable[[Incident, Attempt], bool]] = {
     G.NOT_OWN: lambda _, attempt: not attempt.own,
     G.NOT_IN_CONFLICT: lambda incident, attempt: attempt.account not in incident.conflicts,
     G.CONSENT_U7: lambda incident, _: incident.allows("U7"),
-    G.SAFEGUARDED: lambda incident, _: incident.safeguarded is not None or not is_sensitive(incident.report),
+    G.SAFEGUARDED: lambda incident, _: not needs_safeguarding(incident),
     G.REASON: lambda _, attempt: bool(attempt.reason.strip()),
     G.OUTCOME: lambda _, attempt: is_code("outcome_type", attempt.outcome),
     G.FEEDBACK: lambda _, attempt: bool(attempt.words.strip()),
@@ -74,6 +74,12 @@ def is_sensitive(report: Report | None) -> bool:
     minors = any(person.age_band == "0-17" for person in report.persons)
     acts = report.act_group == "gender" or any(act.code in SENSITIVE_ACTS for act in report.acts)
     return minors or acts or bool(SENSITIVE_FLAGS & set(report.flags))
+
+
+def needs_safeguarding(incident: Incident) -> bool:
+    """Tell whether a protection officer must still agree to a story: by any text, or one correction would undo it."""
+    earlier = any(is_sensitive(text) for _, text, _ in incident.versions)
+    return incident.safeguarded is None and (earlier or is_sensitive(incident.report))
 
 
 def unmet(incident: Incident, move: Move, attempt: Attempt) -> tuple[Guard, ...]:

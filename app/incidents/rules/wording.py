@@ -40,6 +40,7 @@ TIMELINE: dict[str, str] = {
     "consent_changed": N_("Consent changed for %(detail)s"),
     "withdrawal_requested": N_("Report withdrawn"),
     "amended": N_("Report amended"),
+    "facts_corrected": N_("Answers completed or corrected"),
     "message": N_("Message"),
     "erased": N_("Entry %(detail)s erased"),
     "moved": N_("Work moved on"),

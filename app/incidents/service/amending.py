@@ -16,6 +16,7 @@ from app.incidents.content.matched import matching_of
 from app.incidents.content.outward import Amended, Consented
 from app.incidents.content.report import Report
 from app.incidents.errors import NotComplete, ReportUnknown
+from app.incidents.rules.correcting import carried
 from app.incidents.rules.filing import check
 from app.incidents.rules.limits import REASON
 from app.incidents.service.drafts import open_draft, start_draft
@@ -62,7 +63,7 @@ def amend(actor: Actor, draft: str, why: str = "", over: int = 0) -> str:
     """Add a draft's text to the report it changes, destroy the draft, and return the report's id.
 
     `over` is the newer text that the filer has seen and replaces. Raises ChangedMeanwhile, NotComplete, ReportUnknown.
-    Messages and notes that arrived meanwhile are no conflict.
+    Messages and notes that arrived meanwhile are no conflict, nor are answers of the desk that the filer left alone.
     """
     saved = open_draft(actor, draft).saved
     if not saved.amends:
@@ -70,16 +71,28 @@ def amend(actor: Actor, draft: str, why: str = "", over: int = 0) -> str:
     filing = ready(actor, saved, why)
     for _try in range(TRIES):
         incident = open_own(actor, saved.amends)
-        if latest(incident) not in (saved.base, over):
-            raise ChangedMeanwhile(latest(incident))
+        mine = _carried(incident, filing, saved.base, over)
         try:
-            changes = _changes(incident, filing, why, saved.begun)
+            changes = _changes(incident, mine, why, saved.begun)
             sealing.append(actor, saved.amends, changes, expect=incident.last_seq)
         except ChainGrew:
             continue
         records.destroy(actor, draft)
         return saved.amends
     raise ChainGrew
+
+
+def _carried(incident: Incident, filing: Filing, base: int, over: int) -> Filing:
+    """Return the filer's text with the codes that the desk gave meanwhile, unless both changed the same thing."""
+    texts = {stamp.seq: stamp for stamp, *_ in incident.versions}
+    seen = max(base, over if over in texts else 0)
+    if any(stamp.by_filer and seq > seen for seq, stamp in texts.items()):
+        raise ChangedMeanwhile(latest(incident))
+    since = [one for one in incident.corrections if one.stamp.seq > base]
+    report, both = carried(filing.report, ((one.at, one.before, one.after) for one in since))
+    if any(one.at in both and one.stamp.seq > seen for one in since):
+        raise ChangedMeanwhile(latest(incident))
+    return msgspec.structs.replace(filing, report=report)
 
 
 def ready(actor: Actor, saved: DraftSaved, why: str = "") -> Filing:

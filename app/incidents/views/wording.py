@@ -15,6 +15,7 @@ KINDS = {
     "filed": _l("Report filed"),
     "consented": _l("Answers on consent recorded"),
     "amended": _l("Report changed or added to"),
+    "facts_corrected": _l("The desk completed or corrected answers"),
     "consent_changed": _l("Answer on consent changed for %(detail)s"),
     "withdrawn_on_behalf": _l("The desk recorded that %(detail)s withdrew a consent"),
     "message": _l("Message"),

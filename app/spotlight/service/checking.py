@@ -14,9 +14,10 @@ from app.incidents.content.decoding import decode
 from app.incidents.content.draft import Filing
 from app.incidents.content.identities import Identities, IdentitiesAmended, Identity, Names, SourceIdentity
 from app.incidents.content.matched import secrets_of
-from app.incidents.content.outward import Amended, Filed, Message
+from app.incidents.content.outward import Amended, FactsCorrected, Filed, Message
 from app.incidents.content.report import Report
 from app.incidents.matching import Kind
+from app.incidents.rules.correcting import written
 from app.spotlight.content.entries import Found, Text
 from app.spotlight.content.story import Story
 from app.spotlight.errors import ConsentMissing
@@ -92,6 +93,8 @@ def secrets_behind(source: Source) -> list[Secret]:
             names.append(entry.names)
         elif isinstance(entry, Filed | Amended):
             reports.append(entry.report)
+        elif isinstance(entry, FactsCorrected):
+            reports.append(written(entry.facts))
         elif isinstance(entry, SourceIdentity):
             found += _one_person(source.record, entry.source, Identity(name=entry.name, contact=entry.contact))
     for filing in [Filing(names=each) for each in names] + [Filing(report=each) for each in reports]:
@@ -132,6 +135,9 @@ def _texts(sources: Sequence[Source]) -> list[SourceText]:
             entry = decode(one.body) if one.status is Status.OPEN else None
             if isinstance(entry, Filed | Amended):
                 for text in _written(msgspec.to_builtins(entry.report)):
+                    found[SourceText(source.record, text)] = None
+            elif isinstance(entry, FactsCorrected):
+                for text in _written(entry.facts):
                     found[SourceText(source.record, text)] = None
             elif isinstance(entry, Message):
                 found[SourceText(source.record, entry.text)] = None

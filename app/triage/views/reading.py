@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.desks import service as desks
 from app.incidents.content.incident import TimelineItem
-from app.incidents.rules.guards import is_sensitive
+from app.incidents.rules.guards import needs_safeguarding
 from app.incidents.rules.moves import Guard
 from app.incidents.rules.offers import Offer, decisions, offered
 from app.incidents.rules.states import Move
@@ -189,7 +189,7 @@ def work(page: Sheet) -> str:
 def consent(page: Sheet) -> str:
     """What each person agreed to."""
     incident = page.report.incident
-    sensitive = is_sensitive(incident.report) and incident.safeguarded is None
+    sensitive = needs_safeguarding(incident)
     officer = page.has(Role.PROTECTION_OFFICER)
     return page.render(
         "consent",

@@ -7,7 +7,7 @@ from app.incidents.content import outward
 from app.incidents.content.base import Entry
 from app.incidents.content.folding import consents, moving
 from app.incidents.content.folding.working import AsideError, Working
-from app.incidents.content.report import Report
+from app.incidents.rules.correcting import NotCorrectable, answers, corrected
 from app.incidents.rules.states import State
 from app.vocabulary.wording import N_
 
@@ -21,6 +21,8 @@ def apply(work: Working, stamp: folded.Stamp, entry: Entry) -> None:
             filed(work, stamp, entry)
         case outward.Amended():
             amended(work, stamp, entry)
+        case outward.FactsCorrected():
+            facts_corrected(work, stamp, entry)
         case outward.Consented():
             consents.consented(work, stamp, entry)
         case outward.ConsentChanged():
@@ -57,15 +59,21 @@ def filed(work: Working, stamp: folded.Stamp, entry: outward.Filed) -> None:
 
 
 def amended(work: Working, stamp: folded.Stamp, entry: outward.Amended) -> None:
-    """Take the newer text. The desk completes coded fields; it never changes the filer's own words."""
-    if not stamp.by_filer and work.report and own_words(entry.report) != own_words(work.report):
-        raise AsideError(N_("Only the filer may change the filer's words."))
+    """Take the filer's newer text."""
     work.versions.append((stamp, entry.report, entry.why))
 
 
-def own_words(report: Report) -> tuple[object, ...]:
-    """Return what only the filer may write."""
-    return report.narrative, report.contact, report.organisation
+def facts_corrected(work: Working, stamp: folded.Stamp, entry: outward.FactsCorrected) -> None:
+    """Take the desk's coded answers, and keep what they were. Where no text is in sight there is none to complete."""
+    if work.report is None:
+        return
+    was = answers(work.report)
+    try:
+        report = corrected(work.report, entry.facts)
+    except NotCorrectable as why:
+        raise AsideError(str(why)) from None
+    work.corrections += [folded.Corrected(stamp, at, was.get(at), value) for at, value in entry.facts.items()]
+    work.versions.append((stamp, report, entry.why))
 
 
 def opened(work: Working, stamp: folded.Stamp, entry: outward.IdentityOpened) -> None:

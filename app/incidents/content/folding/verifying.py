@@ -14,7 +14,8 @@ def verified(work: Working, stamp: folded.Stamp, entry: ActVerified) -> None:
     act = next((one.act for one in work.acts() if one.act.key == entry.act), None)
     if act is None and work.report is not None:
         raise AsideError(N_("The report has no such act."))
-    before = work.verified[entry.act].verification if entry.act in work.verified else Verification.UNVERIFIED
+    seen = work.act(act) if act is not None else work.verified.get(entry.act)
+    before = seen.verification if seen is not None else Verification.UNVERIFIED
     if why := step_refused(before, entry, work.sources):
         raise AsideError(why)
     known = act or Act(key=entry.act, code="")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from app.incidents.content import incident as folded
 from app.incidents.content.identities import Names, SourceIdentity
 from app.incidents.content.inward import Matching, RiskAssessed, Shared, SourceAdded
-from app.incidents.content.report import Report
+from app.incidents.content.report import Act, Report
 from app.incidents.rules.moves import level_of_two
 from app.incidents.rules.states import State
 
@@ -22,6 +22,7 @@ class Working:
     filed: folded.Stamp | None = None
     documented: str = ""
     versions: list[tuple[folded.Stamp, Report, str]] = field(default_factory=list)
+    corrections: list[folded.Corrected] = field(default_factory=list)
     consents: dict[str, folded.ConsentState] = field(default_factory=dict)
     verified: dict[str, folded.ActState] = field(default_factory=dict)
     passages: list[folded.Passage] = field(default_factory=list)
@@ -66,10 +67,11 @@ class Working:
         """Join the acts of the newest text with what is known about each."""
         if self.report is None:
             return ()
-        known = self.verified
-        return tuple(
-            folded.ActState(act, known[act.key].verification, known[act.key].last, known[act.key].stamp)
-            if act.key in known
-            else folded.ActState(act)
-            for act in self.report.acts
-        )
+        return tuple(self.act(act) for act in self.report.acts)
+
+    def act(self, act: Act) -> folded.ActState:
+        """Join one act with what is known about it: nothing, once it says that something else was done."""
+        known = self.verified.get(act.key)
+        if known is None or known.act.code not in ("", act.code):
+            return folded.ActState(act)
+        return folded.ActState(act, known.verification, known.last, known.stamp)
