@@ -13,14 +13,14 @@ from app.crypto.framing import frame
 from app.crypto.keys import Keys, new_secret
 from app.crypto.padding import pad, unpad
 from app.crypto.primitives import CannotOpen
-from app.database import db, run
+from app.database import Prepared, db
 from app.errors import Tampered
 from app.vault import rings
 from app.vault.actor import Actor
 from app.vault.instance import instance
 
 _ACCOUNTS = cast("Table", AccountRow.__table__)
-_PROFILE = select(_ACCOUNTS.c.profile).where(_ACCOUNTS.c.id == bindparam("wanted"))
+_PROFILE = Prepared(select(_ACCOUNTS.c.profile).where(_ACCOUNTS.c.id == bindparam("wanted")))
 
 
 class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -110,7 +110,7 @@ def save_email(actor: Actor, address: str) -> None:
 
 
 def _row(account: str) -> _Sealed | None:
-    sealed = run(_PROFILE, {"wanted": account}).scalar()
+    sealed = _PROFILE.scalar(wanted=account)
     return msgspec.json.decode(sealed, type=_Sealed) if sealed else None
 
 

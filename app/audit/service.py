@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
@@ -15,7 +16,7 @@ from app.crypto import primitives
 from app.crypto.framing import frame
 from app.crypto.padding import pad, unpad
 from app.crypto.primitives import CannotOpen
-from app.database import db, run
+from app.database import Prepared, db
 from app.vault import rings
 from app.vault.actor import Actor
 from app.vault.directory.store import current
@@ -24,7 +25,8 @@ from app.vault.sealing import last_number, next_number
 
 RING = "auditors"
 LINES = cast("Table", AuditRow.__table__)
-_DIGEST = select(LINES.c.digest).where(LINES.c.number == bindparam("wanted"))
+_DIGEST = Prepared(select(LINES.c.digest).where(LINES.c.number == bindparam("wanted")))
+_WRITE = Prepared(LINES.insert())
 START = bytes(32)
 
 
@@ -46,8 +48,21 @@ class Read(msgspec.Struct, frozen=True):
     tampered: bool = False
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """A line that is sealed and not written yet: sealing takes time, which others who write need not wait for."""
+
+    holder: str
+    text: bytes
+
+
 def record(event: Event, record: str = "", *, actor: Actor | None = None, about: str = "") -> None:
-    """Seal one line to the auditors, or to the recovery key while there is no auditor.
+    """Seal one line and add it to the audit."""
+    write(seal(event, record, actor=actor, about=about))
+
+
+def seal(event: Event, record: str = "", *, actor: Actor | None = None, about: str = "") -> Sealed:
+    """Seal one line to the auditors, or to the recovery key while there is no auditor; writes nothing yet.
 
     `about` is an id (account, desk, ring), never content.
     """
@@ -58,10 +73,15 @@ def record(event: Event, record: str = "", *, actor: Actor | None = None, about:
     else:
         holder, public = rings.RECOVERY, current().recovery
     sealed = primitives.box_seal(public, pad(msgspec.json.encode(line)), frame("amparo audit v1", holder))
-    number = next_number("audit")  # from here to the commit no other line is written
-    previous = run(_DIGEST, {"wanted": number - 1}).scalar() or START
-    digest = chained(previous, number, holder, sealed)
-    run(LINES.insert(), {"number": number, "ring": holder, "sealed": sealed, "digest": digest})
+    return Sealed(holder, sealed)
+
+
+def write(line: Sealed) -> None:
+    """Add a sealed line to the audit. From here to the commit no other line is written."""
+    number = next_number("audit")
+    previous = _DIGEST.scalar(wanted=number - 1) or START
+    digest = chained(previous, number, line.holder, line.text)
+    _WRITE.change(number=number, ring=line.holder, sealed=line.text, digest=digest)
 
 
 def chained(previous: bytes, number: int, holder: str, sealed: bytes) -> bytes:

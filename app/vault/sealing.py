@@ -6,17 +6,17 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import cast
 
 import msgspec
-from sqlalchemy import Table, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, bindparam, select, update
 
 from app.crypto import primitives
 from app.crypto.envelope import START, Place, commitment, digest, grant_info, seal_entry
 from app.crypto.identifiers import new_id
 from app.crypto.keys import filer_keys, holder_tags, new_secret
-from app.database import begin_writing, db, insert_new, run, take_number
+from app.database import Prepared, begin_writing, db, insert_new, insert_rows, take_number
 from app.vault import moments, rings
 from app.vault.actor import Actor
 from app.vault.chains import Chain, FilerPublic, Header, Inner, head_mac, values_of
@@ -29,7 +29,6 @@ from app.vault.opening import load_one
 RECORDS, ENTRIES, GRANTS, COUNTERS = (
     cast("Table", model.__table__) for model in (RecordRow, EntryRow, GrantRow, CounterRow)
 )
-_TAKEN = select(GRANTS.c.holder).where(GRANTS.c.holder.in_(bindparam("tags", expanding=True))).distinct()
 
 FIRST = 16  # most people have fewer records, and one look at these is enough
 BATCH = 64  # own records are looked up in batches of this many tags
@@ -217,12 +216,8 @@ class _Writer:
 
 
 def _insert(desk: str, rows: list[dict[str, object]], grants: list[dict[str, object]]) -> None:
-    if grants:
-        try:
-            with db.session.begin_nested():
-                run(insert(GRANTS), grants)
-        except IntegrityError:  # two devices of one person took the same tag in the same moment
-            raise ChainGrew from None
+    if insert_rows(GRANTS, grants) < len(grants):  # somebody wrote one under a key number that was free when looked at
+        raise ChainGrew
     if not rows:
         return
     coming = [row for row in rows if row["seq"]]  # a header is no arrival
@@ -232,7 +227,8 @@ def _insert(desk: str, rows: list[dict[str, object]], grants: list[dict[str, obj
     for offset, row in enumerate(coming if desk else ()):
         row["desk"] = desk
         row["arrival"] = last - len(coming) + 1 + offset
-    run(insert(ENTRIES), rows)
+    if insert_rows(ENTRIES, rows) < len(rows):
+        raise ChainGrew
 
 
 def next_number(name: str, count: int = 1) -> int:
@@ -262,4 +258,11 @@ def _free_tag(actor: Actor, kind: str) -> str:
 
 
 def _used(tags: list[str]) -> set[str]:
-    return set(run(_TAKEN, {"tags": tags}).scalars())
+    values = {f"tag_{number}": tag for number, tag in enumerate(tags)}
+    return {holder for (holder,) in _taken(len(tags)).all(**values)}
+
+
+@cache
+def _taken(count: int) -> Prepared:
+    tags = [bindparam(f"tag_{number}", type_=GRANTS.c.holder.type) for number in range(count)]
+    return Prepared(select(GRANTS.c.holder).where(GRANTS.c.holder.in_(tags)).distinct())

@@ -14,11 +14,13 @@ from app.accounts.service.acting import actor_of
 from app.crypto import primitives
 from app.crypto.keys import account_keys, new_secret
 from app.crypto.primitives import CannotOpen
-from app.database import begin_writing, db, run
+from app.database import Prepared, begin_writing, db
 from app.vault.actor import Actor
 
 SESSIONS = cast("Table", SessionRow.__table__)
-_LIVE = select(SESSIONS.c.sealed, SESSIONS.c.seen, SESSIONS.c.ends).where(SESSIONS.c.id == bindparam("wanted"))
+_LIVE = Prepared(
+    select(SESSIONS.c.sealed, SESSIONS.c.seen, SESSIONS.c.ends).where(SESSIONS.c.id == bindparam("wanted"))
+)
 
 IDLE_MINUTES = 30
 ABSOLUTE_MINUTES = 12 * 60
@@ -86,17 +88,20 @@ def forget_ended(now: int) -> int:
 def resume(key: bytes, now: int) -> tuple[Actor, bool] | None:
     """Return the actor of a live session and whether its row wants `touch`, or None."""
     name = session_id(key)
-    row = run(_LIVE, {"wanted": name}).first()
-    if row is None or row.ends <= now or row.seen <= now - IDLE_MINUTES:
+    row = _LIVE.first(wanted=name)
+    if row is None:
+        return None
+    sealed, seen, ends = row
+    if ends <= now or seen <= now - IDLE_MINUTES:
         return None
     try:
         held = msgspec.json.decode(
-            primitives.unseal(primitives.derive(key, "session"), row.sealed, name.encode()), type=_Held
+            primitives.unseal(primitives.derive(key, "session"), sealed, name.encode()), type=_Held
         )
     except CannotOpen:
         return None
     actor = actor_of(held.account, held.secret)
-    return (actor, row.seen < now) if actor is not None else None
+    return (actor, seen < now) if actor is not None else None
 
 
 def touch(key: bytes, now: int) -> None:

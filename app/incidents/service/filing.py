@@ -80,12 +80,13 @@ def file_incident(
     filed = Filed(report=filing.report, documented=documented, salt=new_salt())
     for record in names:
         try:
+            line = audit.seal(Event.INCIDENT_FILED, record)  # no actor: it would be a register of filers
             _seal(actor, record, desk, filed, filing)
         except AlreadyThere:  # sent before, or in this moment by a double click
             if (receipt := _already(actor, record, filing)) is not None:
                 return receipt
         else:
-            audit.record(Event.INCIDENT_FILED, record)  # no actor: an audit of filings would be a register of filers
+            audit.write(line)
             return Receipt(record, digest_of(record, filed))
     raise AlreadyThere(names[1])
 

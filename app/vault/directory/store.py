@@ -11,7 +11,7 @@ from sqlalchemy import Table, event, select
 from sqlalchemy.orm import Session
 
 from app.crypto.keys import Keys
-from app.database import begin_writing, db, lock_table, run
+from app.database import Prepared, begin_writing, db, lock_table
 from app.vault.directory.content import ROOT, Entry, encode
 from app.vault.directory.state import Directory, Refused, entry_digest, signed_message
 from app.vault.errors import DirectoryTampered
@@ -20,7 +20,7 @@ from app.vault.models import DirectoryRow
 
 Signer = Callable[[bytes], bytes]
 ROWS = cast("Table", DirectoryRow.__table__)
-_LAST = select(ROWS.c.number, ROWS.c.digest).order_by(ROWS.c.number.desc()).limit(1)
+_LAST = Prepared(select(ROWS.c.number, ROWS.c.digest).order_by(ROWS.c.number.desc()).limit(1))
 PENDING = "amparo.directory"  # in Session.info: the directory with entries that are not committed yet
 SEEN = "amparo.directory.seen"  # in Session.info: what this session read last, when, and after how many changes here
 SEEN_SECONDS = 1.0  # a request asks for the directory dozens of times and is over long before
@@ -46,8 +46,7 @@ def current() -> Directory:
 
 def _latest() -> Directory:
     home = instance()
-    last = run(_LAST).first()
-    number, head = (last.number, last.digest) if last else (0, bytes(32))
+    number, head = _LAST.first() or (0, bytes(32))
     cached = home.directory
     if cached is not None and (cached.number, cached.head) == (number, head):
         return cached
