@@ -50,7 +50,7 @@ def unreadable(text: str) -> bool:
 
 @cache
 def _wtforms_words(language: str) -> Any:
-    return get_translations([language])
+    return get_translations([language, "en"])  # WTForms does not speak every language of ours
 
 
 class BaseForm(FlaskForm):
