@@ -100,12 +100,13 @@ def amend(actor: Actor, draft: str, taken_down: Sequence[str], why: str = "", ov
     return amending.amend(actor, draft, why, over)
 
 
-def take_down_on_behalf(actor: Actor, record: str, person: str, uses: Sequence[str]) -> tuple[str, ...]:
+def take_down_on_behalf(actor: Actor, record: str, person: str, uses: Sequence[str], *, seen: int) -> tuple[str, ...]:
     """Take down what tells a report of which somebody without an account took back a use that a story rests on.
 
-    For whoever may record that withdrawal at the desk; returns the publications. Raises what `to_work_on` raises.
+    For whoever may record that withdrawal at the desk; returns the publications. Raises ChainGrew, and what
+    `to_work_on` raises.
     """
-    incident = _at_desk(actor, record)
+    incident = _at_desk(actor, record, seen)
     if not TELLING & set(uses) or person not in {one.key for one in incident.persons}:
         return ()
     told = told_in(incident)
@@ -114,20 +115,21 @@ def take_down_on_behalf(actor: Actor, record: str, person: str, uses: Sequence[s
 
 
 def withdraw_on_behalf(
-    actor: Actor, record: str, person: str, uses: tuple[str, ...], how: str, taken_down: Sequence[str]
+    actor: Actor, record: str, person: str, uses: tuple[str, ...], how: str, taken_down: Sequence[str], *, seen: int
 ) -> int:
     """Record at the desk that somebody took uses back, once the stories that rested on them are down.
 
-    Raises ToldMeanwhile, Incomplete, and what `to_work_on` raises.
+    Raises ToldMeanwhile, ChainGrew where the record is longer than the person saw, Incomplete, and what `to_work_on`
+    raises.
     """
-    told = told_in(_at_desk(actor, record)) if TELLING & set(uses) else ()
+    told = told_in(_at_desk(actor, record, seen)) if TELLING & set(uses) else ()
     if not set(told) <= set(taken_down):
         raise ToldMeanwhile
     if told:
-        write(actor, record, [SpotlightRetracted(publication=one) for one in told])
-    return correcting.withdraw_on_behalf(actor, record, person, uses, how)
+        seen = write(actor, record, [SpotlightRetracted(publication=one) for one in told], seen=seen)
+    return correcting.withdraw_on_behalf(actor, record, person, uses, how, seen=seen)
 
 
-def _at_desk(actor: Actor, record: str) -> Incident:
+def _at_desk(actor: Actor, record: str, seen: int) -> Incident:
     everybody = (Role.REVIEWER, Role.PROTECTION_OFFICER, Role.COORDINATOR)
-    return to_work_on(actor, record, *everybody, withdrawn=True).incident
+    return to_work_on(actor, record, *everybody, seen=seen, withdrawn=True).incident

@@ -18,6 +18,7 @@ from app.triage.service import assessing, assigning, correcting, deciding, movin
 from app.triage.service.moving import Sent
 from app.vault import opening
 from app.vault.entries import Status
+from app.vault.errors import ChainGrew
 from tests.factories import Network
 from tests.triage.desks import file, length, state
 
@@ -182,8 +183,12 @@ def test_the_desk_withdraws_for_somebody_and_never_gives(net: Network) -> None:
     record = file(net, uses={"U7": "yes", "U2": "yes"})
     for person, uses, how in (("P9", ("U7",), "by phone"), ("P1", (), "x"), ("P1", ("U99",), "x"), ("P1", ("U7",), "")):
         with pytest.raises(Incomplete):
-            do(net, correcting.withdraw_on_behalf, "rosa", record, person, uses, how)
-    do(net, correcting.withdraw_on_behalf, "rosa", record, "P1", ("U7",), "By phone to Rosa.")
+            do(net, correcting.withdraw_on_behalf, "rosa", record, person, uses, how, seen=length(net, record))
+    said, before = ("P1", ("U7",), "By phone to Rosa."), length(net, record)
+    do(net, talking.add_note, "ben", record, "She called me, too.")
+    with pytest.raises(ChainGrew):
+        do(net, correcting.withdraw_on_behalf, "rosa", record, *said, seen=before)
+    do(net, correcting.withdraw_on_behalf, "rosa", record, *said, seen=length(net, record))
     uses = state(net, record, "mia").consents["P1"].now.uses
     assert uses["U7"] == "withdrawn" and uses["U2"] == "yes" and not state(net, record).allows("U7")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.audit import service as audit
 from app.audit.events import Event
+from app.incidents.service.withdrawing import ToldMeanwhile
 from app.spotlight import rules
 from app.spotlight.content import entries
 from app.spotlight.content.entries import APPRECIATION, STORY
@@ -95,11 +97,16 @@ def told(actor: Actor, record: str) -> list[str]:
     return [story.publication] if story.publication else []
 
 
-def withdraw(actor: Actor, record: str, why: str) -> None:
-    """Note that the defender takes their agreement back. What was public has been taken down before."""
+def withdraw(actor: Actor, record: str, why: str, taken_down: Sequence[str]) -> None:
+    """Note that the defender takes their agreement back, once what was prepared or public is down.
+
+    Raises StepNotOpen where they did before, ToldMeanwhile or ChainGrew where somebody prepared it since.
+    """
     story = own_one(actor, record).story
     if story.withdrawn:
         raise StepNotOpen
+    if story.publication and story.publication not in taken_down:
+        raise ToldMeanwhile
     made = entries.ConsentWithdrawn(why=why.strip()[: rules.REASON])
-    sealing.append(actor, record, [(STORY, made)])
+    sealing.append(actor, record, [(STORY, made)], expect=story.length)
     audit.record(Event.STORY_RETRACTED, record)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.database import transaction
 from app.errors import Conflict, Invalid
+from app.incidents.service.withdrawing import ToldMeanwhile
 from app.spotlight import wording
 from app.spotlight.content.entries import AppreciationStarted
 from app.spotlight.forms import AppreciationForm, StepForm
@@ -16,6 +17,7 @@ from app.spotlight.service import appreciations, publications
 from app.spotlight.service.forgetting import forget_traces
 from app.spotlight.views.blueprints import appreciation
 from app.spotlight.views.reading import RIGHT_TO_LEFT, safe_html
+from app.vault.errors import ChainGrew
 from app.vocabulary import lists
 from app.web import clock
 from app.web.access import Permission, current_actor, requires
@@ -24,6 +26,7 @@ from app.web.form import add_refusal
 from app.web.language import page_locale
 
 Answer = Response | tuple[str, int]
+TRIES = 5
 
 
 @appreciation.route("")
@@ -83,15 +86,26 @@ def answer(record: str) -> Answer:
 @requires(Permission.INCIDENT_FILE)
 def withdraw(record: str) -> Answer:
     """Take the agreement back: what is public goes first, then, apart, the record says so."""
-    form = StepForm()
-    told = appreciations.told(current_actor(), record)
-    with transaction():
-        publications.retract_for_withdrawal(told, clock.today())
-    forget_traces()
-    with transaction():
-        appreciations.withdraw(current_actor(), record, form.words.data or "")
+    _take_back(record, StepForm().words.data or "")
     flash(gettext("Taken back. If it was public, it no longer is."), "success")
     return redirect(url_for("appreciation.show", record=record), 303)
+
+
+def _take_back(record: str, words: str) -> None:
+    """Take down, then write: run again where somebody worked on the story between, so that no defender has to."""
+    for left in reversed(range(TRIES)):
+        told = appreciations.told(current_actor(), record)
+        with transaction():
+            publications.retract_for_withdrawal(told, clock.today())
+        forget_traces()
+        try:
+            with transaction():
+                appreciations.withdraw(current_actor(), record, words, told)
+        except (ChainGrew, ToldMeanwhile):
+            if not left:
+                raise
+        else:
+            return
 
 
 def _asked(form: AppreciationForm) -> AppreciationStarted:

@@ -45,14 +45,16 @@ def _closed(one: Opened) -> Opened:
     return Opened(one.record, one.seq, one.compartment, Status.CLOSED)
 
 
-def withdraw_on_behalf(actor: Actor, record: str, person: str, uses: tuple[str, ...], how: str, why: str = "") -> int:
+def withdraw_on_behalf(
+    actor: Actor, record: str, person: str, uses: tuple[str, ...], how: str, why: str = "", *, seen: int
+) -> int:
     """Record that a person without an account withdrew these uses. The desk can withdraw and never give.
 
-    Raises Incomplete, and what `to_work_on` raises.
+    Raises Incomplete, ChainGrew, and what `to_work_on` raises.
     """
-    report = to_work_on(actor, record, *EVERYBODY, withdrawn=True)
+    report = to_work_on(actor, record, *EVERYBODY, seen=seen, withdrawn=True)
     if person not in {one.key for one in report.incident.persons} or not uses or not set(uses) <= set(USES):
         raise Incomplete(NOT_LISTED)
     said = required(how, REASON, N_("Write how the person told you."))
     entry = WithdrawnOnBehalf(person=person, uses=tuple(sorted(set(uses))), how=said, why=optional(why, REASON))
-    return write(actor, record, [entry])
+    return write(actor, record, [entry], seen=seen)

@@ -44,15 +44,15 @@ def withdraw(ref: str) -> Answer:
     how = form.how.data or ""
     person, record = form.person.data or "", page.report.record
     taken: tuple[str, ...] = ()
-    if form.validate_on_submit() and uses and how:
+    if form.validate_on_submit() and uses and how and form.length == page.report.length:
         with transaction():  # stories first, apart from the record
-            taken = withdrawal.take_down_on_behalf(page.actor, record, person, uses)
+            taken = withdrawal.take_down_on_behalf(page.actor, record, person, uses, seen=form.length)
         if taken:
             withdrawal.forget_traces()
     return act(
         ref,
         form,
-        lambda: withdrawal.withdraw_on_behalf(page.actor, record, person, uses, how, taken),
+        lambda: withdrawal.withdraw_on_behalf(page.actor, record, person, uses, how, taken, seen=form.length),
         "consent",
         _("The withdrawal is recorded."),
     )
