@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length
@@ -9,6 +12,8 @@ from wtforms.validators import Length
 from app.incidents.content.consent import VITAL_INTEREST, Consent
 from app.incidents.content.draft import Filing
 from app.incidents.content.report import Contact, Narrative, Person, Report
+from app.incidents.rules.filing import NOT_A_CHOICE
+from app.incidents.rules.problems import Problem
 from app.web.coded import ANSWERS, CodedField, FilingForm, number, offered
 from app.web.form import SubmissionMixin
 
@@ -63,6 +68,15 @@ class AlertForm(FilingForm, SubmissionMixin):
         "consents.P1.U1": "agree",
         "consents.P1.reason": "reason",
     }
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Put each problem at its field; a choice that was not made is asked for at once, whatever else is missing."""
+        super().show_problems(problems)
+        if self.agree.data == CANNOT and self.agree.errors:
+            self.reason.errors, self.agree.errors = self.agree.errors, []
+        for field, answers in ((self.who, (*GIVEN_BY,)), (self.agree, (AGREED, CANNOT))):
+            if field.data not in answers:
+                field.errors = [gettext(NOT_A_CHOICE)]
 
     @property
     def to_global(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField, HiddenField, SelectField, StringField
 
@@ -28,7 +29,7 @@ ANSWERS = ("yes", "no", "ask")
 
 def _answers() -> Any:
     words = ((code, label("consent_answer", code, page_locale())) for code in ANSWERS)
-    return offered(("", "—"), *words)
+    return offered(("", gettext("Choose")), *words)
 
 
 ConsentEntry = form_for(

@@ -79,7 +79,7 @@ def next_key(letter: str, taken: set[str]) -> str:
 
 def keyed(entries: Any, letter: str, before: set[str]) -> list[tuple[str, Any]]:
     """Return each entry's form with its code; a new entry, or one with a code nobody gave, gets the next."""
-    taken = {one.form["key"].data for one in entries if one.form["key"].data} | before
+    taken = set(before)  # without those that a refused page gave: sent again, it must give the same
     found: list[tuple[str, Any]] = []
     for entry in entries:
         key = entry.form["key"].data or ""

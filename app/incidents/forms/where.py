@@ -16,19 +16,19 @@ ASKED = ("country", "date", "ongoing", "danger", "urgency")
 
 
 class WhereForm(StepForm):
-    """Country, place, date, danger."""
+    """Country, danger, date, place: in the order of the page, so that what is wrong is listed in it."""
 
     country = field_for(Report, "country", _l("In which country did it happen?"))
+    danger = field_for(Report, "danger", _l("Is anyone in danger now?"))
+    urgency = field_for(Report, "urgency", _l("How urgent is it?"))
+    date = field_for(Report, "date", _l("When did it happen?"))
+    ongoing = field_for(Report, "ongoing", _l("Is it still going on?"))
     admin1 = field_for(Where, "admin1", WHERE["admin1"])
     place = field_for(Where, "place", WHERE["place"])
     latitude = field_for(Where, "latitude", WHERE["latitude"])
     longitude = field_for(Where, "longitude", WHERE["longitude"])
     location_type = field_for(Where, "location_type", WHERE["location_type"])
     geo_precision = field_for(Where, "geo_precision", WHERE["geo_precision"])
-    date = field_for(Report, "date", _l("When did it happen?"))
-    ongoing = field_for(Report, "ongoing", _l("Is it still going on?"))
-    danger = field_for(Report, "danger", _l("Is anyone in danger now?"))
-    urgency = field_for(Report, "urgency", _l("How urgent is it?"))
 
     PLACES = {f"report.{name}": name for name in ASKED} | {f"report.where.{name}": name for name in WHERE}
 
