@@ -20,8 +20,9 @@ from app.desks import installation
 from app.desks import service as desks
 from app.vault import rings
 from app.vault.actor import Actor
+from app.vault.directory.state import Directory
 from app.vault.directory.store import current
-from app.vault.instance import KEY_FILE, instance
+from app.vault.instance import KEY_FILE, instance, write_head
 from app.vault.roles import Role
 
 TODAY = date(2026, 11, 22)
@@ -77,27 +78,29 @@ class Network:
         return joined
 
 
-_MADE: dict[bytes, tuple[Network, dict[str, list[dict[str, Any]]]]] = {}
+_MADE: dict[bytes, tuple[Network, Directory, dict[str, list[dict[str, Any]]]]] = {}
 
 
 def network(app: Flask) -> Network:
     """Return `_network(app)`; made once per instance key, and poured into every other empty database as rows."""
     key = instance().key
     if key in _MADE:
-        like, rows = _MADE[key]
+        like, directory, rows = _MADE[key]
         with transaction():
             begin_writing()
             for table in Base.metadata.sorted_tables:
                 if rows[table.name]:
                     db.session.execute(table.insert(), rows[table.name])
-        current()  # the node sees the directory's head, as it would have while the network was made
+        home = instance()  # the node has verified the directory and keeps its head, as when the network was made
+        home.directory = directory
+        write_head(home.folder, directory.number, directory.head)
         return Network(app, dict(like.people), dict(like.desks), list(like.trustees))
     made = _network(app)
     rows = {
         table.name: [dict(row._mapping) for row in db.session.execute(table.select())]
         for table in Base.metadata.sorted_tables
     }
-    _MADE[key] = (Network(app, dict(made.people), dict(made.desks), list(made.trustees)), rows)
+    _MADE[key] = (Network(app, dict(made.people), dict(made.desks), list(made.trustees)), current(), rows)
     return made
 
 

@@ -1,5 +1,6 @@
 """The ground under the tests: if a copy leaked or a cluster stayed, other tests would lie."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -45,7 +46,35 @@ def test_tables_are_made_once_and_every_test_gets_its_own(databases: Databases, 
     assert len(made) == 1
     assert run(second, "SELECT * FROM notes") == []
     for url in (first, second, *made):
+        maker.discard(url)
+
+
+def test_a_database_given_back_comes_again_with_nothing_of_before(databases: Databases, backend: str) -> None:
+    maker = Databases(databases.folder, databases.run_folder, databases.controller, f"{databases.worker}_third")
+
+    def migrate(url: str) -> None:
+        run(url, "CREATE TABLE notes (word text PRIMARY KEY)", "CREATE TABLE about (word text REFERENCES notes (word))")
+
+    url = maker.migrated(backend, migrate)
+    run(url, "INSERT INTO notes VALUES ('mine')", "INSERT INTO about VALUES ('mine')")
+    engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
+    with contextlib.suppress(sqlalchemy.exc.OperationalError), engine.connect() as stays:  # one who is sent away
+        stays.execute(sqlalchemy.text("INSERT INTO notes VALUES ('never committed')"))
         maker.drop(url)
+        again = maker.migrated(backend, migrate)
+        assert run(again, "SELECT * FROM notes UNION SELECT * FROM about") == []
+        run(again, "INSERT INTO notes VALUES ('never committed')")
+    for change in (
+        "ALTER TABLE notes ADD COLUMN more text", "DROP TABLE about", "CREATE TABLE other (word text)",
+        "CREATE INDEX found ON about (word)", "CREATE VIEW seen AS SELECT * FROM notes",
+    ):  # fmt: skip
+        run(again, change)
+        maker.drop(again)
+        again = maker.migrated(backend, migrate)
+        with sqlalchemy.create_engine(again, poolclass=sqlalchemy.NullPool).connect() as connection:
+            found = sqlalchemy.inspect(connection)
+            columns, tables = [one["name"] for one in found.get_columns("notes")], found.get_table_names()
+        assert (columns, sorted(tables)) == (["word"], ["about", "notes"]), change
 
 
 def test_the_cluster_runs_as_an_ordinary_user_without_a_network_port(databases: Databases) -> None:

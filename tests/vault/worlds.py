@@ -1,14 +1,10 @@
-"""An installed network in a database of the test's own. It is built once per backend and then copied."""
+"""An installed network in a database of the test's own, and what is done with its records."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import msgspec
 import pytest
 from flask import Flask
@@ -18,9 +14,7 @@ from app.database import begin_writing, db, transaction
 from app.vault import instance, opening, sealing
 from app.vault.directory import store
 from app.vault.entries import FILER, Opened
-from tests.conftest import MIGRATIONS
 from tests.factories import Network, network
-from tests.support.databases import Databases
 
 
 class Note(msgspec.Struct, frozen=True, tag="note"):
@@ -30,43 +24,12 @@ class Note(msgspec.Struct, frozen=True, tag="note"):
     v: int = 1
 
 
-@dataclass
-class Template:
-    url: str
-    folder: Path
-    network: Network
-
-
-TEMPLATES: dict[str, Template] = {}
-
-
-def template(backend: str, databases: Databases, make_app: Callable[..., Flask], folder: Path) -> Template:
-    if backend not in TEMPLATES:
-        url = databases.empty(backend)
-        app = make_app(url)
-        with app.app_context():
-            flask_migrate.upgrade(directory=str(MIGRATIONS))
-            made = network(app)
-            leave()
-        kept = databases.folder / f"instance-{backend}"
-        shutil.copytree(folder, kept)
-        TEMPLATES[backend] = Template(url, kept, made)
-    return TEMPLATES[backend]
-
-
 @pytest.fixture
-def net(databases: Databases, backend: str, make_app: Callable[..., Flask], tmp_path: Path) -> Iterator[Network]:
+def net(app: Flask) -> Iterator[Network]:
     """A network of every role, inside an application context: on SQLite and on PostgreSQL."""
-    folder = tmp_path / "instance"
-    made = template(backend, databases, make_app, folder)
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(made.folder, folder)
-    url = databases.copy(made.url)
-    app = make_app(url)
     with app.app_context():
-        yield Network(app, dict(made.network.people), dict(made.network.desks), made.network.trustees)
+        yield network(app)
         leave()
-    databases.drop(url)
 
 
 def leave() -> None:
