@@ -70,7 +70,18 @@ def to_ascii(char: str) -> str:
 
 def normalise(text: str) -> str:
     """Return a text folded: no case, accents, hidden characters; digits as 0-9; one space between words."""
-    return " ".join("".join(fold(char) for char in text).split())
+    return " ".join(text.translate(_FOLDED).split())
+
+
+class _Folded(dict[int, str]):
+    """The fold of every character met so far: a long text is folded at the speed of `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold(chr(code))
+        return self[code]
+
+
+_FOLDED = _Folded()
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,51 @@
+"""The indexes that a desk's people read: the desk's own, and the names for its protection officers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+import apsw
+
+from app.index.absorbing import Absorber, Progress
+from app.index.asking import rows
+from app.index.opening import use
+from app.triage.projection import DESK, NAMES, minutes
+from app.vault.actor import Actor
+
+T = TypeVar("T")
+PATIENCE = 1.0  # seconds that a page waits for what arrived; afterwards it shows how far it came
+AT_ONCE = 400  # rows over which time has passed that one request writes again
+
+
+def absorb(actor: Actor, desk: str, *, now: datetime, seconds: float = PATIENCE) -> Progress:
+    """Bring the desk's index up to what has arrived, for about so many seconds. Raises NoKey."""
+    absorber = Absorber(actor, f"desk:{desk}", DESK, now)
+    progress = absorber.absorb(seconds)
+    stale = ask(actor, desk, lambda one: rows(one, STALE, (minutes(now), AT_ONCE)))
+    absorber.renew([record for (record,) in stale])
+    return progress
+
+
+def absorb_names(actor: Actor, desk: str, *, now: datetime, seconds: float = PATIENCE) -> Progress:
+    """Bring the index of names up to what has arrived, for a protection officer of the desk. Raises NoKey."""
+    return Absorber(actor, f"protection:{desk}", NAMES, now).absorb(seconds)
+
+
+def compare(actor: Actor, desk: str, *, now: datetime) -> int:
+    """Look whether every record is still what was verified. Returns how many are not; they are marked so."""
+    return Absorber(actor, f"desk:{desk}", DESK, now).compare()
+
+
+def ask(actor: Actor, desk: str, question: Callable[[apsw.Connection], T]) -> T:
+    """Return what a question to the desk's index finds. It may run twice. Raises NoKey."""
+    return use(actor, f"desk:{desk}", DESK, question)
+
+
+def ask_names(actor: Actor, desk: str, question: Callable[[apsw.Connection], T]) -> T:
+    """Return what a question to the index of names finds. It may run twice. Raises NoKey."""
+    return use(actor, f"protection:{desk}", NAMES, question)
+
+
+STALE = "SELECT record FROM queue WHERE recheck IS NOT NULL AND recheck <= ? LIMIT ?"

@@ -1,0 +1,178 @@
+"""How a desk's report appears in the queue of its index: one narrow row, its act groups, and the counts of all rows.
+
+The counts (`cell`) are kept by triggers, so that the numbers beside every filter cost some thousand cells to add up and
+not a hundred thousand rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+import apsw
+
+from app.incidents import projection as incidents
+from app.incidents.content.fold import fold
+from app.incidents.content.incident import Incident
+from app.incidents.content.report import Report
+from app.incidents.rules.reading import unanswered_by_desk
+from app.index.projecting import Projected
+from app.triage.clocks import next_due
+from app.triage.flags import HELD_DAYS, NEAR_DAYS, when
+from app.triage.risk import LEVELS
+from app.triage.rules import urgency
+from app.triage.service.reading import KIND, without_names
+
+NEVER = 1 << 40  # minutes: the due time of what has none, so that it sorts last
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+SCHEMA = """
+CREATE TABLE queue (
+    id INTEGER PRIMARY KEY, record TEXT NOT NULL, shown INTEGER NOT NULL, open INTEGER NOT NULL, rank INTEGER NOT NULL,
+    due INTEGER NOT NULL, filed INTEGER NOT NULL, score INTEGER NOT NULL, state TEXT NOT NULL, level TEXT NOT NULL,
+    assessed INTEGER NOT NULL, target TEXT NOT NULL, country TEXT NOT NULL, groups TEXT NOT NULL,
+    assignee TEXT NOT NULL, unanswered INTEGER NOT NULL, waiting INTEGER NOT NULL, recheck INTEGER
+);
+CREATE INDEX queue_urgent ON queue (open DESC, rank, due, id);
+CREATE INDEX queue_due ON queue (open DESC, due, id);
+CREATE INDEX queue_new ON queue (open DESC, filed DESC, id DESC);
+CREATE INDEX queue_risk ON queue (open DESC, score DESC, id);
+CREATE INDEX queue_country ON queue (country, open DESC, rank, due, id);
+CREATE INDEX queue_assignee ON queue (assignee, open DESC, rank, due, id);
+CREATE INDEX queue_state ON queue (state, rank, due, id);
+CREATE INDEX queue_recheck ON queue (recheck) WHERE recheck IS NOT NULL;
+CREATE TABLE queue_group (
+    grp TEXT, open INTEGER, rank INTEGER, due INTEGER, id INTEGER, PRIMARY KEY (grp, open, rank, due, id)
+) WITHOUT ROWID;
+CREATE TABLE cell (
+    open INTEGER, state TEXT, level TEXT, country TEXT, assignee TEXT, groups TEXT, number INTEGER NOT NULL,
+    PRIMARY KEY (open, state, level, country, assignee, groups)
+) WITHOUT ROWID;
+CREATE TRIGGER queue_came AFTER INSERT ON queue WHEN new.shown BEGIN
+    INSERT INTO cell VALUES (new.open, new.state, new.level, new.country, new.assignee, new.groups, 1)
+    ON CONFLICT DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER queue_went AFTER DELETE ON queue WHEN old.shown BEGIN
+    UPDATE cell SET number = number - 1
+    WHERE open = old.open AND state = old.state AND level = old.level AND country = old.country
+        AND assignee = old.assignee AND groups = old.groups;
+    DELETE FROM cell
+    WHERE open = old.open AND state = old.state AND level = old.level AND country = old.country
+        AND assignee = old.assignee AND groups = old.groups AND number = 0;
+END;
+"""
+PUT = f"INSERT INTO queue VALUES ({'?, ' * 17}?)"  # noqa: S608 - marks only
+
+
+class DeskProjection:
+    """A desk's index: incidents as they fold without names, and the queue."""
+
+    kinds = frozenset({KIND})
+    schema = incidents.SCHEMA + SCHEMA
+    version = 1
+
+    def put(self, cursor: apsw.Cursor, record: Projected) -> None:
+        """Write a record's rows in place of what was there."""
+        _remove(cursor, record.id)
+        if not record.verifies:
+            incidents.put_tampered(cursor, record.id, record.record, record.desk, record.arrival)
+            return
+        incident = fold(without_names(record.entries))
+        if incident.state is None:  # closed to this desk, or destroyed: nothing to work on
+            incidents.forget(cursor, record.id)
+            return
+        incidents.put(cursor, record.id, record.desk, record.arrival, incident)
+        _put_queue(cursor, record.id, incident, record.now)
+
+    def forget(self, cursor: apsw.Cursor, id: int) -> None:
+        """Remove a record's rows."""
+        _remove(cursor, id)
+        incidents.forget(cursor, id)
+
+
+class NamesProjection:
+    """The protection officers' index: the names, and nothing that the desk's own has."""
+
+    kinds = frozenset({KIND})
+    schema = incidents.NAMES_SCHEMA
+    version = 1
+
+    def put(self, cursor: apsw.Cursor, record: Projected) -> None:
+        """Write the names of a record in place of what was there."""
+        if record.verifies:
+            incidents.put_names(cursor, record.id, record.record, fold(record.entries))
+        else:
+            incidents.forget_names(cursor, record.id)
+
+    def forget(self, cursor: apsw.Cursor, id: int) -> None:
+        """Remove the names of a record."""
+        incidents.forget_names(cursor, id)
+
+
+DESK = (DeskProjection(),)
+NAMES = (NamesProjection(),)
+
+
+def minutes(moment: datetime) -> int:
+    """Return a moment (aware) as minutes since 1970, as the index keeps it."""
+    return int((moment - EPOCH).total_seconds() // 60)
+
+
+def _put_queue(cursor: apsw.Cursor, id: int, incident: Incident, now: datetime) -> None:
+    urgent = urgency(incident, now)
+    clock = next_due(urgent.running)
+    due = minutes(clock.due) if clock else NEVER
+    groups = sorted(incidents.groups_of(incident.report)) if incident.report else []
+    rank, risk = LEVELS.index(urgent.level), incident.risk
+    score = risk.threat * risk.vulnerability * 100 // risk.capacity if risk else 0
+    filed = minutes(datetime.strptime(incident.filed.at, "%Y-%m-%dT%H:%M%z")) if incident.filed else 0
+    cursor.execute(
+        PUT,
+        (
+            id, incident.record, 1, incident.is_open, rank, due, filed, score,
+            incident.state.value if incident.state else "", urgent.level.value, urgent.assessed,
+            clock.target.value if clock else "", incident.report.country if incident.report else "",
+            " ".join(groups), incident.assignee, len(unanswered_by_desk(incident)), len(incident.waiting),
+            recheck(incident, now),
+        ),
+    )  # fmt: skip
+    cursor.executemany(
+        "INSERT INTO queue_group VALUES (?, ?, ?, ?, ?)",
+        [(group, incident.is_open, rank, due, id) for group in groups],
+    )
+
+
+def _remove(cursor: apsw.Cursor, id: int) -> None:
+    for groups, is_open, rank, due in cursor.execute(
+        "DELETE FROM queue WHERE id = ? RETURNING groups, open, rank, due", (id,)
+    ).fetchall():
+        cursor.executemany(
+            "DELETE FROM queue_group WHERE grp = ? AND open = ? AND rank = ? AND due = ? AND id = ?",
+            [(group, is_open, rank, due, id) for group in str(groups).split()],
+        )
+
+
+def recheck(incident: Incident, now: datetime) -> int | None:
+    """Return the minute from which the row may be out of date though nothing was written; None for never.
+
+    Until somebody assesses a report, its level follows its dates: somebody held for more than 72 hours, a hearing that
+    comes near. An assessed one keeps its level.
+    """
+    if incident.report is None or not incident.is_open or incident.risk is not None:
+        return None
+    coming = [day for day in _turns(incident.report) if day > now.date()]
+    return minutes(datetime.combine(min(coming), datetime.min.time(), UTC)) if coming else None
+
+
+def _turns(report: Report) -> Iterable[date]:
+    texts = [report.date]
+    for act in report.acts:
+        texts.append(act.date)
+        texts += [act.detention.since, act.detention.until, act.detention.next_hearing] if act.detention else []
+        texts += [act.proceedings.next_date] if act.proceedings else []
+    for known in map(when, filter(None, texts)):
+        first, last = known.earliest(), known.latest()
+        if first is None or last is None:
+            continue
+        yield from (first - timedelta(days=NEAR_DAYS), first, last + timedelta(days=1))
+        yield last + timedelta(days=HELD_DAYS + 1)
