@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,6 +37,14 @@ class Keys:
         return derive(self.secret, f"{self.label} box", length=BOX_SEED_BYTES)
 
     @cached_property
+    def _signer(self) -> Callable[[bytes], bytes]:
+        return primitives.signer(self.sign_seed)
+
+    @cached_property
+    def _box_private(self) -> primitives.BoxPrivate:
+        return primitives.box_private(self.box_seed)
+
+    @cached_property
     def sign_public(self) -> bytes:
         return primitives.sign_public(self.sign_seed)
 
@@ -46,11 +54,11 @@ class Keys:
 
     def sign(self, message: bytes) -> bytes:
         """Return an Ed25519 signature (64 bytes)."""
-        return primitives.sign(self.sign_seed, message)
+        return self._signer(message)
 
     def open(self, sealed: bytes, info: bytes) -> bytes:
         """Open what was sealed to `box_public`. Raises CannotOpen."""
-        return primitives.box_open(self.box_seed, sealed, info)
+        return primitives.box_open_with(self._box_private, sealed, info)
 
     def symmetric(self, purpose: str, context: bytes = b"") -> bytes:
         """Return a 32-byte key for sealing to oneself."""
