@@ -24,6 +24,12 @@
 
   each("[data-focus]", function (summary) { summary.focus(); });
 
+  /* A long piece of work goes on by itself, a little at a time. */
+  each("form[data-again]", function (form) {
+    form.elements.pace.value = "short";
+    setTimeout(function () { form.requestSubmit(); }, 400);
+  });
+
   /* Typed text is not left behind by a slip; leaving in haste is never held up. */
   function touched(event) { if (event.target.closest("form[data-guard]")) { dirty = true; } }
   doc.addEventListener("input", touched);

@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, request
+from collections.abc import Callable
+from io import BytesIO
+from typing import IO
+
+from flask import Flask, Request, abort, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.web.access import View
 from app.web.form import unreadable
 
 LONGEST_ADDRESS = 2000
+TAKES = "takes"
+BESIDE = 64 * 1024  # bytes of a form around its file
+
+
+class MemoryRequest(Request):
+    """A request whose files stay in memory: Werkzeug would write large ones to the disk, in clear."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return BytesIO()
+
+
+def takes_file(most: int) -> Callable[[View], View]:
+    """Declare that a view takes a file of up to so many bytes. Every other view takes the usual form alone."""
+
+    def declare(view: View) -> View:
+        setattr(view, TAKES, most + BESIDE)
+        return view
+
+    return declare
 
 
 def register(app: Flask) -> None:
@@ -16,10 +46,14 @@ def register(app: Flask) -> None:
     if app.config["PROXIES"]:
         count = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.request_class = MemoryRequest
     app.before_request(_check)
 
 
 def _check() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if (most := getattr(view, TAKES, 0)) and request.method == "POST":
+        request.max_content_length = most  # before anything reads the form
     names = [request.path, *request.args.keys(), *request.args.values()]
     if len(request.full_path) > LONGEST_ADDRESS:
         abort(414)

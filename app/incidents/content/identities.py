@@ -1,6 +1,7 @@
 """Who the coded persons are. Sealed to the filer and the desk's protection officers."""
 
 from app.incidents.content.base import Entry, Part
+from app.incidents.content.imported import Cell
 from app.incidents.content.report import Contact
 
 
@@ -37,6 +38,7 @@ class Names(Part, frozen=True):
     perpetrators: dict[str, PerpetratorIdentity] = {}
     spokesperson: Identity | None = None
     roster: tuple[RosterName, ...] = ()
+    imported: tuple[Cell, ...] = ()  # columns of a list that only protection officers may read
 
 
 class Identities(Entry, frozen=True):

@@ -4,6 +4,7 @@ A quick alert is a Report with few fields. Codes come from the coded lists; date
 """
 
 from app.incidents.content.base import Part
+from app.incidents.content.imported import Cell
 from app.incidents.content.subforms import Detention, Digital, Killing, Proceedings, Property
 
 # The short answer lists that need no labels of their own: "" means not asked yet.
@@ -143,3 +144,4 @@ class Report(Part, frozen=True):
     persons: tuple[Person, ...] = ()
     acts: tuple[Act, ...] = ()
     perpetrators: tuple[Perpetrator, ...] = ()
+    imported: tuple[Cell, ...] = ()  # the row of a list that this report was made from

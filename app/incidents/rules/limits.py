@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from app.incidents.content import consent, identities, report, subforms
+from app.incidents.content import consent, identities, imported, report, subforms
 from app.vocabulary.wording import N_
 
 LINE = 200  # characters of a short line: a name, a place
@@ -48,6 +48,8 @@ TEXTS: dict[Place, int] = {
     (identities.Identity, "name"): 400,
     (identities.PerpetratorIdentity, "description"): 4_000,
     (identities.RosterName, "note"): 400,
+    (imported.Cell, "heading"): 1_000,
+    (imported.Cell, "value"): 20_000,
 }
 
 # How many of a kind one report may have.
@@ -57,6 +59,8 @@ COUNTS: dict[Place, int] = {
     (report.Report, "perpetrators"): 60,
     (report.Previous, "links"): 20,
     (identities.Names, "roster"): 2_000,
+    (report.Report, "imported"): 1_000,
+    (identities.Names, "imported"): 1_000,
 }
 MESSAGE = 10_000  # characters of a message or an internal note
 REASON = 2_000  # characters of a reason, a purpose, an answer to the filer

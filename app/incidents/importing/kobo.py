@@ -1,0 +1,144 @@
+"""KoboToolbox and ODK exports: choices spread over several columns, and repeat groups on sheets of their own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import msgspec
+
+from app.incidents.importing.tables import (
+    MAIN,
+    MOST_ROWS,
+    TOO_MANY_ROWS,
+    Below,
+    Column,
+    Document,
+    Grid,
+    Row,
+    Shape,
+    Unreadable,
+    divided,
+)
+
+INDEX, PARENT, PARENT_TABLE = "_index", "_parent_index", "_parent_table_name"
+OWN_ID = "_uuid"
+MARKS = frozenset({INDEX, OWN_ID, "_submission_time", "_id"})
+TICKS = {"1": True, "1.0": True, "true": True, "0": False, "0.0": False, "false": False, "": False}
+
+Rows = tuple[tuple[int, tuple[str, ...]], ...]
+Sheet = tuple[tuple[str, ...], Rows]
+
+
+def gathered(shape: Shape, grids: Mapping[str, Grid]) -> Document:
+    """Return one document: the chosen sheet's rows with the rows of other sheets that belong to them."""
+    number, headings, rows = divided(grids[shape.sheet], shape.heading_row)
+    kobo = len(MARKS & set(headings)) >= 2
+    main = joined(headings, rows, kobo)
+    others = _others(shape.sheet, grids) if kobo and INDEX in headings else {}
+    columns = [Column(heading=heading) for heading in main[0]]
+    for name, sheet in others.items():
+        columns += [Column(sheet=name, heading=heading) for heading in sheet[0]]
+    whole = _linked(main, others, shape.sheet)
+    if len(whole) > MOST_ROWS:
+        raise Unreadable(TOO_MANY_ROWS, limit=MOST_ROWS)
+    shape = msgspec.structs.replace(shape, heading_row=number, kobo=kobo, columns=tuple(columns), rows=len(whole))
+    return Document(shape=shape, rows=whole)
+
+
+def joined(headings: tuple[str, ...], rows: Rows, kobo: bool) -> Sheet:
+    """Join the columns `question/choice` that hold only ticks into one column, with a line for each choice ticked.
+
+    Outside of Kobo's exports a column `question` must be there as well, so that no group of other columns is taken
+    for choices.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, heading in enumerate(headings):
+        question, slash, choice = heading.rpartition("/")
+        if slash and question and choice:
+            places[question].append(at)
+    for question, ats in list(places.items()):
+        ticks = all(cells[at].lower() in TICKS for _number, cells in rows for at in ats)
+        if not rows or not ticks or not (question in headings or (kobo and len(ats) > 1)):
+            del places[question]
+    return _rewritten(headings, rows, places) if places else (headings, rows)
+
+
+def _rewritten(headings: tuple[str, ...], rows: Rows, places: dict[str, list[int]]) -> Sheet:
+    gone = {at: question for question, ats in places.items() for at in ats}
+    kept: list[tuple[str, int]] = []  # each column that stays, with where it stood; -1 for one that is new
+    for at, heading in enumerate(headings):
+        question = gone.get(at)
+        if question is None:
+            kept.append((heading, at))
+        elif question not in headings and at == places[question][0]:
+            kept.append((question, -1))
+
+    def cell(cells: tuple[str, ...], heading: str, at: int) -> str:
+        ats = places.get(heading, [])
+        ticked = [headings[one].rpartition("/")[2] for one in ats if TICKS[cells[one].lower()]]
+        return "\n".join(ticked) if ticked or at < 0 else cells[at]
+
+    body = tuple((number, tuple(cell(cells, *one) for one in kept)) for number, cells in rows)
+    return tuple(heading for heading, _at in kept), body
+
+
+def _others(chosen: str, grids: Mapping[str, Grid]) -> dict[str, Sheet]:
+    found = {}
+    for name, grid in grids.items():
+        if name == chosen or not grid.rows:
+            continue
+        _number, headings, rows = divided(grid, 0)
+        if PARENT in headings:
+            found[name] = joined(headings, rows, True)
+    return found
+
+
+def _linked(main: Sheet, others: dict[str, Sheet], main_name: str) -> tuple[Row, ...]:
+    """Put each row of a second sheet under its main row; one that has none stands alone, and is told of."""
+    headings, rows = main
+    own = {cells[headings.index(INDEX)]: number for number, cells in rows} if others else {}
+    below: dict[int, list[Below]] = defaultdict(list)
+    orphans: list[Row] = []
+    parents = {name: _parents(sheet) for name, sheet in others.items()}
+    for name, (_headings, body) in others.items():
+        for number, cells in body:
+            root = _root(name, parents[name].get(number, ("", "")), parents, others, main_name)
+            one = Below(sheet=name, number=number, cells=cells)
+            if root in own:
+                below[own[root]].append(one)
+            else:
+                orphans.append(Row(number=number, below=(one,)))
+    whole = tuple(Row(number=number, cells=cells, below=tuple(below[number])) for number, cells in rows)
+    return whole + tuple(orphans)
+
+
+def _parents(sheet: Sheet) -> dict[int, tuple[str, str]]:
+    """Return, for each row, the table and the index it belongs to."""
+    headings, rows = sheet
+    table = headings.index(PARENT_TABLE) if PARENT_TABLE in headings else None
+    index = headings.index(PARENT)
+    return {number: (cells[table] if table is not None else MAIN, cells[index]) for number, cells in rows}
+
+
+def _root(
+    name: str,
+    parent: tuple[str, str],
+    parents: dict[str, dict[int, tuple[str, str]]],
+    others: dict[str, Sheet],
+    main_name: str,
+) -> str:
+    """Follow a row of a repeat within a repeat up to the index of its main row, "" where the way breaks."""
+    for _step in range(8):
+        table, index = parent
+        if table in ("", main_name) or table not in others:
+            return index
+        headings, rows = others[table]
+        if INDEX not in headings:
+            return ""
+        at = headings.index(INDEX)
+        number = next((number for number, cells in rows if cells[at] == index), None)
+        if number is None:
+            return ""
+        parent = parents[table][number]
+    return ""

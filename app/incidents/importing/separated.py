@@ -1,0 +1,96 @@
+"""CSV: encodings and delimiters are found where the file shows them, told, and can be chosen instead."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from app.incidents.importing.safe import unguarded
+from app.incidents.importing.tables import MOST_ROWS, TOO_MANY_ROWS, Choices, Grid, Shape, Unreadable
+from app.vocabulary.wording import N_
+
+ENCODINGS = ("utf-8", "utf-16", "windows-1252", "windows-1250", "windows-1251", "windows-1256", "gb18030", "shift_jis")
+DELIMITERS = (",", ";", "\t", "|")
+BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+LOOKED_AT = 64 * 1024  # characters by which the delimiter is found
+LONGEST_CELL = 1_000_000
+
+csv.field_size_limit(LONGEST_CELL)
+
+
+def read(data: bytes, choices: Choices) -> tuple[Shape, dict[str, Grid]]:
+    """Return the shape and the one grid of a CSV file. Raises Unreadable."""
+    encoding, sure = (choices.encoding, True) if choices.encoding else encoding_of(data)
+    text = decoded(data, encoding)
+    delimiter = choices.delimiter or delimiter_of(text)
+    if delimiter not in DELIMITERS:
+        raise Unreadable(N_("Choose what stands between two columns."))
+    shape = Shape(format="csv", encoding=encoding, sure=sure, delimiter=delimiter, heading_row=choices.heading_row)
+    return shape, {"": Grid(rows=tuple(_rows(text, delimiter)))}
+
+
+def encoding_of(data: bytes) -> tuple[str, bool]:
+    """Return the encoding and whether it is certain: a mark or valid UTF-8 is, everything else is likely at best."""
+    for mark, name in BOMS:
+        if data.startswith(mark):
+            return name, True
+    head = data[:4096]
+    if head.count(0) > len(head) // 4:
+        return ("utf-16-be" if head[:1] == b"\0" else "utf-16-le"), False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "windows-1252", False
+    return "utf-8", True
+
+
+def decoded(data: bytes, encoding: str) -> str:
+    """Return the text of a file. Raises Unreadable where a byte has no meaning: nothing is replaced or dropped."""
+    if encoding not in (*ENCODINGS, "utf-16-le", "utf-16-be"):
+        raise Unreadable(N_("Choose how the letters of the file are written."))
+    try:
+        text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError:
+        raise Unreadable(
+            N_("The letters of this file cannot be read in this way. Choose another, or save the list as CSV UTF-8.")
+        ) from None
+    return text.removeprefix("\ufeff")
+
+
+def delimiter_of(text: str) -> str:
+    """Return the delimiter that divides the first rows into the most columns, and evenly; a comma where none does."""
+    best, most = ",", 0.0
+    sample = text[:LOOKED_AT]
+    for delimiter in DELIMITERS:
+        widths = []
+        try:
+            for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+                if any(row):
+                    widths.append(len(row))
+        except csv.Error:
+            continue
+        widths = widths[:-1] or widths  # the last row of the sample may be cut
+        if not widths or widths[0] < 2:
+            continue
+        even = sum(width == widths[0] for width in widths) / len(widths)
+        if even * min(widths[0], 50) > most:
+            best, most = delimiter, even * min(widths[0], 50)
+    return best
+
+
+def _rows(text: str, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:
+    found: list[tuple[int, tuple[str, ...]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for number, row in enumerate(reader, 1):
+            cells = tuple(unguarded(cell) for cell in row)
+            if any(cells):
+                found.append((number, cells))
+            if len(found) > MOST_ROWS + 100:
+                raise Unreadable(TOO_MANY_ROWS, limit=MOST_ROWS)
+    except csv.Error:
+        raise Unreadable(
+            N_("Line %(line)d of the file cannot be read: a quotation mark is not closed, or a cell is too long."),
+            line=reader.line_num,
+        ) from None
+    return found

@@ -1,0 +1,182 @@
+"""XLSX: a zip of XML from a stranger. Sizes are checked first, nothing is calculated, nothing is followed."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from xml.parsers import expat
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+
+from app.incidents.importing.safe import unguarded
+from app.incidents.importing.tables import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    TOO_MANY_COLUMNS,
+    TOO_MANY_ROWS,
+    Choices,
+    Grid,
+    Shape,
+    Unreadable,
+)
+from app.vocabulary.wording import N_
+
+MOST_PARTS = 2_000
+MOST_UNPACKED = 192 * 1024 * 1024
+MOST_ONE_PART = 128 * 1024 * 1024
+MOST_SHARED = 48 * 1024 * 1024  # texts that all sheets share are kept in memory whole
+MOST_SHEETS = 30
+SCANNED = 50_000  # rows looked at; a file may claim a million empty ones
+
+DAMAGED = N_("This workbook is damaged or was not made by a spreadsheet. Save it again, or save the list as CSV.")
+TOO_LARGE = N_("This file is too large once it is unpacked. Divide it into several files, or save the list as CSV.")
+NO_RESULT = N_("Row %(row)d has a formula without its result. Open the list, save it again, and send that file.")
+
+
+def read(data: bytes, choices: Choices) -> tuple[Shape, dict[str, Grid]]:
+    """Return the shape and the grid of every sheet. Raises Unreadable."""
+    try:
+        formulas = _checked(data)
+        values = _grids(data)
+        if formulas:
+            _results_there(data)
+    except Unreadable:
+        raise
+    except Exception:  # openpyxl meets a damaged file with any exception at all
+        raise Unreadable(DAMAGED) from None
+    filled = [name for name, grid in values.items() if grid.rows]
+    if not filled:
+        raise Unreadable(N_("This file is empty. Choose another one."))
+    sheet = choices.sheet if choices.sheet in filled else filled[0]
+    return Shape(format="xlsx", sheets=tuple(filled), sheet=sheet, heading_row=choices.heading_row), values
+
+
+def _checked(data: bytes) -> bool:
+    """Refuse what would unpack to too much or holds a DTD; return whether any sheet holds a formula."""
+    formulas = False
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise Unreadable(TOO_LARGE)
+        for part in parts:
+            shared = part.filename.lower().endswith("sharedstrings.xml")
+            if part.file_size > (MOST_SHARED if shared else MOST_ONE_PART):
+                raise Unreadable(TOO_LARGE)
+            if part.flag_bits & 1:
+                raise Unreadable(DAMAGED)
+            if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                with archive.open(part) as stream:
+                    _no_dtd(stream.read(1 << 20))
+            if "/worksheets/" in part.filename:
+                formulas = formulas or _has_formulas(archive, part)
+    return formulas
+
+
+def _no_dtd(head: bytes) -> None:
+    """Refuse a document type: there is never one in a workbook, and entities that grow without end begin in it."""
+    parser = expat.ParserCreate()
+
+    def refuse(*_args: object) -> None:
+        raise Unreadable(DAMAGED)
+
+    def first(*_args: object) -> None:
+        raise StopIteration
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = first
+    try:
+        parser.Parse(head, False)
+    except StopIteration:
+        return
+    raise Unreadable(DAMAGED)  # a megabyte without an element is no workbook either
+
+
+def _has_formulas(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    before = b""
+    with archive.open(part) as stream:
+        while block := stream.read(1 << 20):
+            if re.search(rb"<(\w+:)?f[ >/]", before + block):
+                return True
+            before = block[-16:]
+    return False
+
+
+def _open(data: bytes, results: bool) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and validations that are left out
+        return load_workbook(io.BytesIO(data), read_only=True, data_only=results, keep_links=False)
+
+
+def _grids(data: bytes) -> dict[str, Grid]:
+    book = _open(data, True)
+    if len(book.worksheets) > MOST_SHEETS:
+        raise Unreadable(N_("This workbook has too many sheets. Save the list alone as CSV."))
+    grids = {}
+    for sheet in book.worksheets:
+        rows: list[tuple[int, tuple[str, ...]]] = []
+        for number, cells in _rows(sheet):
+            texts = [written(cell) for cell in cells]
+            while texts and not texts[-1]:
+                texts.pop()
+            if len(texts) > MOST_COLUMNS:
+                raise Unreadable(TOO_MANY_COLUMNS, limit=MOST_COLUMNS)
+            if texts:
+                rows.append((number, tuple(texts)))
+            if len(rows) > MOST_ROWS + 100:
+                raise Unreadable(TOO_MANY_ROWS, limit=MOST_ROWS)
+        grids[sheet.title] = Grid(rows=tuple(rows))
+    return grids
+
+
+def _results_there(data: bytes) -> None:
+    """Refuse a formula that has no result beside it: left alone it would be an empty cell, and nothing would tell."""
+    with_formulas, with_results = _open(data, False), _open(data, True)
+    for asked, given in zip(with_formulas.worksheets, with_results.worksheets, strict=True):
+        for (number, cells), (_number, results) in zip(_rows(asked), _rows(given), strict=False):
+            for cell, result in zip(cells, results, strict=False):
+                if getattr(cell, "data_type", "") == "f" and result.value is None:
+                    raise Unreadable(NO_RESULT, row=number)
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, tuple[ReadOnlyCell | EmptyCell, ...]]]:
+    sheet.reset_dimensions()  # what the file claims about its size is not believed
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+        if number > SCANNED:
+            raise Unreadable(TOO_MANY_ROWS, limit=MOST_ROWS)
+        yield number, cells
+
+
+def written(cell: Cell | MergedCell | ReadOnlyCell | EmptyCell) -> str:
+    """Return a cell as text: a date no finer than its format shows it, a number without what a computer adds to it."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime):
+        return _moment(value, str(cell.number_format))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, time | timedelta | int):
+        return str(value)
+    return unguarded(str(value))
+
+
+def _moment(value: datetime, form: str) -> str:
+    """Return a date as it is shown: a cell that shows "March 2012" holds a first of March that nobody typed."""
+    shown = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", form.split(";")[0]).lower()
+    timed = bool(re.search(r"[hs]", shown)) or bool((value.hour, value.minute, value.second) != (0, 0, 0))
+    if timed:
+        return value.isoformat(timespec="seconds")
+    if "d" in shown or shown in ("general", "@", ""):
+        return value.date().isoformat()
+    return f"{value:%Y-%m}" if "m" in shown else f"{value.year:04d}"
