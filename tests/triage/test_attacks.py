@@ -36,6 +36,7 @@ POSTS = (
     ("proposals/1", "p1", {}),
     ("assignee", "assign", {"to": ""}),
     ("hand-over", "hand", {"to": "", "left": "x"}),
+    ("facts", "facts", {"country": "PER", "danger": "no"}),
     ("conflict", "conflict", {}),
     ("partner", "partner", {"reason": "x"}),
     ("names", "names", {"purpose": "to read it all"}),

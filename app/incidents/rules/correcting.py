@@ -171,3 +171,9 @@ def place_of(at: str) -> Place:
     if first in PARTS:
         return PARTS[first], rest.partition(".")[2]
     return (Where, rest) if rest else (Report, first)
+
+
+def free_key(part: str, texts: Iterable[Report]) -> str:
+    """Return the code of a new act or perpetrator: one that no text of the report, however old, has given out."""
+    numbers = [int(one.key[1:]) for text in texts for one in getattr(text, part) if KEY.fullmatch(one.key)]
+    return f"{DESK_MAY_ADD[part]}{max(numbers, default=0) + 1}"

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.accounts.service.people import work_name
 from app.incidents.content.incident import Incident, Stamp, TimelineItem
 from app.incidents.rules.states import Move
+from app.web.facts import fact_said
 
 KINDS = {
     "filed": _l("Report filed"),
@@ -70,6 +71,7 @@ def timeline(incident: Incident) -> list[Said]:
     """Return what happened to a report, the latest first. Messages stand elsewhere."""
     details = {passage.stamp.seq: passage.words for passage in incident.passages}
     details |= {opening.stamp.seq: opening.purpose for opening in incident.openings}
+    details |= {seq: "\n".join(lines) for seq, lines in _corrected(incident).items()}
     return [
         Said(
             at=item.stamp.at,
@@ -81,6 +83,14 @@ def timeline(incident: Incident) -> list[Said]:
         for item in reversed(incident.timeline)
         if item.kind != "message"
     ]
+
+
+def _corrected(incident: Incident) -> dict[int, list[str]]:
+    """Return what the desk changed in the answers, by entry, and why."""
+    found = {stamp.seq: [why] for stamp, _text, why in incident.versions if why and not stamp.by_filer}
+    for one in reversed(incident.corrections):
+        found.setdefault(one.stamp.seq, []).insert(0, fact_said(one))
+    return found
 
 
 def _words(item: TimelineItem) -> str:

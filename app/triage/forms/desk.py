@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -56,9 +56,13 @@ def number(text: str | None) -> int:
 
 
 class DeskForm(BaseForm):
-    """A form of the desk. `seen` is the length of the record that the person looked at."""
+    """A form of the desk. `seen` is the length of the record that the person looked at.
+
+    Where the service finds a question of NEEDED unanswered, the page says so at the question.
+    """
 
     prefix = "desk"
+    NEEDED: ClassVar[tuple[str, ...]] = ()
     seen = HiddenField(validators=[Length(max=LONGEST_NUMBER)])
 
     def __init__(self, prefix: str = "", **data: Any) -> None:
@@ -82,6 +86,7 @@ class NoteForm(DeskForm):
 
 class RiskForm(DeskForm):
     prefix = "risk"
+    NEEDED = SCORES
     threat = RadioField(lazy_gettext("Threat"), [Optional()])
     vulnerability = RadioField(lazy_gettext("Vulnerability"), [Optional()])
     capacity = RadioField(lazy_gettext("Capacity"), [Optional()])
@@ -118,6 +123,7 @@ class PlanForm(DeskForm):
 
 class SourceForm(DeskForm):
     prefix = "source"
+    NEEDED = ("connection",)
     connection = SelectField(lazy_gettext("Who they are to the case"))
     acts = Checks(lazy_gettext("What they speak about"), [Optional()])
     material = text(lazy_gettext("What they gave"), hint=lazy_gettext("Write no name here."))
@@ -177,6 +183,7 @@ class NameSourceForm(DeskForm):
 class VerifyForm(DeskForm):
     """One act; the prefix is its key."""
 
+    NEEDED = ("status",)
     status = SelectField(lazy_gettext("Result"))
     sources = Checks(lazy_gettext("Sources it rests on"), [Optional()])
     reasoning = text(lazy_gettext("Reasoning"), MESSAGE, lazy_gettext("What you know, and from whom. Write no name."))
@@ -226,6 +233,7 @@ class AssignForm(DeskForm):
 
 class HandOverForm(AssignForm):
     prefix = "hand"
+    NEEDED = ("left",)
     to = SelectField(lazy_gettext("To whom"))
     left = text(lazy_gettext("What is left to do"), hint=lazy_gettext("Only the desk reads this."))
 
@@ -249,6 +257,7 @@ class NamesForm(DeskForm):
 
 class WithdrawForm(DeskForm):
     prefix = "withdraw"
+    NEEDED = ("uses", "how")
     person = SelectField(lazy_gettext("Person"))
     uses = Checks(lazy_gettext("What this person no longer allows"), [Optional()])
     how = text(lazy_gettext("How the person told you"), hint=lazy_gettext("The filer reads this."))
@@ -261,6 +270,7 @@ class WithdrawForm(DeskForm):
 
 class EraseForm(DeskForm):
     prefix = "erase"
+    NEEDED = ("reason",)
     entry = SelectField(lazy_gettext("What was written by mistake"))
     reason = text(lazy_gettext("Reason"), hint=lazy_gettext("Needed when somebody else wrote it."))
 

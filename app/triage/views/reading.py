@@ -35,7 +35,7 @@ WORKERS = (Role.REVIEWER, Role.COORDINATOR)
 
 def record(page: Sheet) -> str:
     """The report itself."""
-    return page.render("record", receipt=receipt_of(page.report.entries).digest)
+    return page.render("record", can=page.has(Role.REVIEWER), receipt=receipt_of(page.report.entries).digest)
 
 
 def talk(page: Sheet) -> str:

@@ -12,14 +12,15 @@ from app.accounts.service.people import work_name
 from app.errors import Refusal
 from app.incidents.content.incident import Incident, TimelineItem
 from app.incidents.rules import guards
-from app.incidents.rules.coded import ANSWERS, CODED, DATES, SPOKEN
 from app.incidents.rules.states import Move
 from app.incidents.rules.wording import MOVES, TIMELINE
 from app.triage.risk import RED_FLAGS, Level, RedFlag
-from app.triage.wording import ANSWERS as ANSWER_WORDS
 from app.triage.wording import COMPARTMENTS, LABELS, LEVELS, NARRATIVE, RELATIONS
-from app.vocabulary import dates, lists
-from app.web.language import page_locale, spoken
+from app.vocabulary import lists
+from app.web.facts import date_said, fact_said, value_said
+from app.web.language import page_locale
+
+__all__ = ["date_said", "fact_said"]  # templates say these as well
 
 Pairs = list[tuple[str, str]]
 GUARDS = guards.REASONS
@@ -34,29 +35,6 @@ def level_said(level: str) -> str:
 def who(author: str) -> str:
     """Return who wrote something: a work name, or the filer."""
     return _("The filer") if author == "filer" else work_name(author) or _("Somebody who has left")
-
-
-def date_said(text: str) -> str:
-    """Return a partial date in words; what cannot be read is shown as it is."""
-    try:
-        return dates.parse(text).shown(page_locale()) if text else ""
-    except dates.DateError:
-        return text
-
-
-def value_said(place: tuple[type[msgspec.Struct], str], value: Any) -> str:
-    """Return the value of a field in words."""
-    if isinstance(value, tuple | list):
-        return ", ".join(value_said(place, one) for one in value)
-    if place in CODED:
-        return lists.label(CODED[place], value, page_locale()) if value else ""
-    if place in DATES:
-        return date_said(value)
-    if place in SPOKEN:
-        return spoken(value)
-    if place in ANSWERS or value in ANSWER_WORDS:
-        return _(ANSWER_WORDS[value]) if value in ANSWER_WORDS else str(value)
-    return "" if value is None else str(value)
 
 
 def pairs(part: msgspec.Struct | None, *leave: str) -> Pairs:
