@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.crypto import primitives
 from app.crypto.framing import frame
@@ -13,7 +14,7 @@ from app.crypto.primitives import SIGNATURE_BYTES, CannotOpen
 START = bytes(32)  # `previous` of the header, entry 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where an entry stands. Moving the sealed bytes to any other place makes them unopenable."""
 
@@ -26,6 +27,10 @@ class Place:
 
     def associated(self) -> bytes:
         """Return the associated data of the seal."""
+        return self._associated
+
+    @cached_property
+    def _associated(self) -> bytes:
         return frame("amparo entry v1", self.record, self.kind, self.compartment, self.key_no, self.seq, self.previous)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from struct import Struct
+
+_LENGTH = Struct(">I").pack
+
 
 def frame(*parts: bytes | str | int) -> bytes:
     """Join parts so that no two different lists give the same bytes.
 
     Text is UTF-8, an integer is 8 bytes big-endian; each part is preceded by its length in 4 bytes big-endian.
     """
-    out = bytearray()
+    out: list[bytes] = []
     for part in parts:
-        data = part.to_bytes(8, "big") if isinstance(part, int) else part.encode() if isinstance(part, str) else part
-        out += len(data).to_bytes(4, "big") + data
-    return bytes(out)
+        data = part.encode() if isinstance(part, str) else part if isinstance(part, bytes) else part.to_bytes(8, "big")
+        out.append(_LENGTH(len(data)))
+        out.append(data)
+    return b"".join(out)

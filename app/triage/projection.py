@@ -1,7 +1,8 @@
 """How a desk's report appears in the queue of its index: one narrow row, its act groups, and the counts of all rows.
 
-The counts (`cell`) are kept by triggers, so that the numbers beside every filter cost some thousand cells to add up and
-not a hundred thousand rows.
+The counts (`cell`) are kept with every row, so that the numbers beside every filter cost some thousand cells to add up
+and not a hundred thousand rows. Not by triggers: a trigger opens a savepoint, and at each savepoint FTS5 writes out
+what it holds, which costs more than all the rest of a record.
 """
 
 from __future__ import annotations
@@ -48,20 +49,16 @@ CREATE TABLE cell (
     open INTEGER, state TEXT, level TEXT, country TEXT, assignee TEXT, groups TEXT, number INTEGER NOT NULL,
     PRIMARY KEY (open, state, level, country, assignee, groups)
 ) WITHOUT ROWID;
-CREATE TRIGGER queue_came AFTER INSERT ON queue WHEN new.shown BEGIN
-    INSERT INTO cell VALUES (new.open, new.state, new.level, new.country, new.assignee, new.groups, 1)
-    ON CONFLICT DO UPDATE SET number = number + 1;
-END;
-CREATE TRIGGER queue_went AFTER DELETE ON queue WHEN old.shown BEGIN
-    UPDATE cell SET number = number - 1
-    WHERE open = old.open AND state = old.state AND level = old.level AND country = old.country
-        AND assignee = old.assignee AND groups = old.groups;
-    DELETE FROM cell
-    WHERE open = old.open AND state = old.state AND level = old.level AND country = old.country
-        AND assignee = old.assignee AND groups = old.groups AND number = 0;
-END;
 """
 PUT = f"INSERT INTO queue VALUES ({'?, ' * 17}?)"  # noqa: S608 - marks only
+TAKE = """
+DELETE FROM queue WHERE id = ? RETURNING groups, open, rank, due, open, state, level, country, assignee, groups
+"""
+CELL = "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number"
+NO_CELL = """
+DELETE FROM cell
+WHERE open = ? AND state = ? AND level = ? AND country = ? AND assignee = ? AND groups = ? AND number = 0
+"""
 
 
 class DeskProjection:
@@ -136,6 +133,9 @@ def _put_queue(cursor: apsw.Cursor, id: int, incident: Incident, now: datetime) 
             recheck(incident, now),
         ),
     )  # fmt: skip
+    state, country = incident.state.value if incident.state else "", incident.report.country if incident.report else ""
+    cell = (incident.is_open, state, urgent.level.value, country, incident.assignee, " ".join(groups))
+    cursor.execute(CELL, (*cell, 1))
     cursor.executemany(
         "INSERT INTO queue_group VALUES (?, ?, ?, ?, ?)",
         [(group, incident.is_open, rank, due, id) for group in groups],
@@ -143,9 +143,9 @@ def _put_queue(cursor: apsw.Cursor, id: int, incident: Incident, now: datetime) 
 
 
 def _remove(cursor: apsw.Cursor, id: int) -> None:
-    for groups, is_open, rank, due in cursor.execute(
-        "DELETE FROM queue WHERE id = ? RETURNING groups, open, rank, due", (id,)
-    ).fetchall():
+    for groups, is_open, rank, due, *cell in cursor.execute(TAKE, (id,)).fetchall():
+        cursor.execute(CELL, (*cell, -1))
+        cursor.execute(NO_CELL, cell)
         cursor.executemany(
             "DELETE FROM queue_group WHERE grp = ? AND open = ? AND rank = ? AND due = ? AND id = ?",
             [(group, is_open, rank, due, id) for group in str(groups).split()],

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
-from sqlalchemy import Row
 
 from app.crypto import primitives
 from app.crypto.envelope import START, Place, digest
@@ -59,6 +58,7 @@ class Chain:
     mine: bool = False
     opened: list[Opened] = field(default_factory=list)
     proven: dict[tuple[str, int], int] = field(default_factory=dict)  # keys that an author with a role used: the point
+    places: dict[int, Place] = field(default_factory=dict, repr=False)
     trusted: int = -1  # the last entry whose author an index has verified before
 
     @property
@@ -71,7 +71,11 @@ class Chain:
 
     def place(self, entry: EntryRow) -> Place:
         """Return where an entry stands."""
-        return Place(self.row.id, self.row.kind, entry.compartment, entry.key_no, entry.seq, entry.previous)
+        if entry.seq not in self.places:
+            self.places[entry.seq] = Place(
+                self.row.id, self.row.kind, entry.compartment, entry.key_no, entry.seq, entry.previous
+            )
+        return self.places[entry.seq]
 
     def latest_key(self, compartment: str) -> int:
         """Return the highest key number of a compartment, 0 when it has none."""
@@ -106,8 +110,8 @@ def _part(value: object) -> bytes | str:
 
 def values_of(row: RecordRow | GrantRow) -> dict[str, object]:
     """Return a row as a dictionary, whether it is an object of the session or came past it."""
-    if isinstance(row, Row):
-        return row._asdict()
+    if isinstance(row, msgspec.Struct):
+        return msgspec.structs.asdict(row)
     return {column.key: getattr(row, column.key) for column in row.__table__.columns}
 
 
