@@ -13,20 +13,23 @@ from app.accounts.service import joining
 from app.accounts.service.sessions import IDLE_MINUTES
 from app.database import begin_writing, db, transaction
 from app.incidents.service.drafts import drop_expired_drafts
+from app.incidents.service.importing.keeping import drop_expired_imports
 
 
 @click.command("tidy")
 @with_appcontext
 def tidy_command() -> None:
-    """Remove drafts left for 14 days, ended sessions and expired invitations."""
+    """Remove drafts and lists left for 14 days, ended sessions and expired invitations."""
     now = datetime.now(UTC)
     with transaction():
         drafts = drop_expired_drafts(now.date())
     with transaction():
+        lists = drop_expired_imports(now.date())
+    with transaction():
         ended = end_sessions(now)
     with transaction():
         waiting = joining.open_invitations(now.date())
-    click.echo(f"Removed {drafts} drafts and {ended} sessions. {waiting} invitations are open.")
+    click.echo(f"Removed {drafts} drafts, {lists} lists and {ended} sessions. {waiting} invitations are open.")
 
 
 def end_sessions(now: datetime | None = None) -> int:
