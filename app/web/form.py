@@ -16,7 +16,7 @@ from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField
 from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.errors import Refusal
+from app.errors import Invalid, Refusal
 from app.web.language import page_locale
 
 # Control characters but tab and line ends, lone surrogates, and the mark of broken text.
@@ -98,8 +98,20 @@ class SubmissionMixin:
 
 
 def add_refusal(form: FlaskForm, refusal: Refusal) -> None:
-    """Show a refusal in the form's error summary, with everything typed kept."""
-    form.form_errors.append(said(refusal))
+    """Show a refusal at the question it is about where that is known, or above the form; all that was typed is kept."""
+    field = _asked(form) if isinstance(refusal, Invalid) else None
+    if field is None:
+        form.form_errors.append(said(refusal))
+    else:
+        field.errors = [*field.errors, said(refusal)]
+
+
+def _asked(form: FlaskForm) -> Field | None:
+    """Return the first empty question of NEEDED, or the only question of the form."""
+    needed: tuple[str, ...] = getattr(form, "NEEDED", ())
+    shown = [field for field in form if field.type not in ("CSRFTokenField", "HiddenField")]
+    empty = [form[name] for name in needed if not form[name].data] if needed else shown if len(shown) == 1 else []
+    return next(iter(empty), None)
 
 
 def said(refusal: Refusal) -> str:

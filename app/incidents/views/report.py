@@ -14,7 +14,7 @@ from app.incidents.views.blueprint import blueprint
 from app.incidents.views.wording import conversation, timeline, who
 from app.web.access import Permission, current_actor, requires
 from app.web.errors import status_of
-from app.web.form import add_refusal, said
+from app.web.form import add_refusal
 
 Page = tuple[str, int]
 
@@ -54,10 +54,7 @@ def message(record: str) -> Page | Response:
     try:
         with transaction():
             saying.say(current_actor(), record, form.text.data or "")
-    except Invalid as refusal:
-        form.text.errors = [said(refusal)]
-        return _page(record, form, status_of(refusal))
-    except Conflict as refusal:
+    except (Invalid, Conflict) as refusal:
         add_refusal(form, refusal)
         return _page(record, form, status_of(refusal))
     flash(_("Your message is sent."), "success")
