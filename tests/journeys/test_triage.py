@@ -8,8 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.incidents.rules.states import State
+from app.database import transaction
+from app.incidents.rules.states import Move, State
 from app.incidents.rules.verification import Verification
+from app.triage.views import working
+from app.triage.views.pages import Sheet
+from app.vault import records
 from tests.factories import Network, network
 from tests.triage.desks import browser, file, length, rows, send, state, token
 
@@ -165,6 +169,34 @@ def test_two_reports_are_joined_and_separated_again(app: Flask, net: Network) ->
     step(net, rosa, one, "unmerge", reason="Two arrests after all.")
     assert state(net, one).state is State.IN_TRIAGE and not state(net, one).merged_into
     assert not state(net, other).links
+
+
+def test_a_report_that_vanishes_while_another_is_joined_to_it_is_told_plainly(
+    app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = file(net), file(net, "noor")
+    rosa, tell = browser(app, net, "rosa"), working._tell_the_other
+
+    def gone(page: Sheet, chosen: Move) -> None:
+        if chosen is Move.MERGE:
+            with transaction():
+                records.purge(other)
+        tell(page, chosen)
+
+    monkeypatch.setattr(working, "_tell_the_other", gone)
+    step(net, rosa, one, "merge", other_record=other, reason="The same arrest.")
+    assert state(net, one).state is State.DUPLICATE and state(net, one).merged_into == other
+    assert "The other report does not show this" in text(rosa, f"/desk/{one}/work")
+    step(net, rosa, one, "unmerge", reason="Two arrests after all.")
+    assert "The other report does not show this" in text(rosa, f"/desk/{one}/work")
+
+
+def test_joining_a_report_to_one_that_is_not_there_loses_nothing_typed(app: Flask, net: Network) -> None:
+    one, rosa = file(net), browser(app, net, "rosa")
+    typed = {"other_record": "0" * 16, "reason": "The same arrest."}
+    answer = send(rosa, f"/desk/{one}/moves/merge", "merge", seen=str(length(net, one)), **typed)
+    assert answer.status_code == 404 and "The same arrest." in answer.text
+    assert "There is no such report here." in answer.text and state(net, one).state is State.SUBMITTED
 
 
 def test_two_persons_destroy_a_report_and_a_shell_stays(app: Flask, net: Network) -> None:

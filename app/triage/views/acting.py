@@ -9,7 +9,7 @@ from flask import flash, redirect, url_for
 
 from app.database import transaction
 from app.errors import Conflict, Invalid, NotAllowed
-from app.incidents.errors import InConflict, NotYours
+from app.incidents.errors import InConflict, NotYours, ReportUnknown
 from app.triage.forms.desk import DeskForm
 from app.triage.views.blueprint import Answer
 from app.triage.views.pages import sheet
@@ -31,7 +31,7 @@ def act(ref: str, form: DeskForm, verb: Callable[[], Any], tab: str, said: str, 
             verb()
     except (NotYours, InConflict):
         raise
-    except (Invalid, Conflict, NotAllowed) as refusal:
+    except (Invalid, Conflict, NotAllowed, ReportUnknown) as refusal:  # unknown: another report that was named
         add_refusal(form, refusal)
         return again(ref, form, tab, form.length if isinstance(refusal, ChainGrew) else None), status_of(refusal)
     flash(said, "success")

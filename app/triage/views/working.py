@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import flash, request, url_for
 from flask_babel import gettext as _
 
 from app.database import transaction
+from app.errors import Refusal
 from app.incidents.rules.moves import needs_second
 from app.incidents.rules.states import Move
 from app.triage.forms import desk as forms
@@ -45,11 +46,14 @@ def move(ref: str, name: str) -> Answer:
 
 def _tell_the_other(page: Sheet, chosen: Move) -> None:
     record, other = page.report.record, page.report.incident.merged_into
-    with transaction():
-        if chosen is Move.MERGE:
-            moving.link_merged(page.actor, record)
-        else:
-            moving.unlink_merged(page.actor, record, other)
+    try:
+        with transaction():
+            if chosen is Move.MERGE:
+                moving.link_merged(page.actor, record)
+            else:
+                moving.unlink_merged(page.actor, record, other)
+    except Refusal:  # the step itself is made: only the other report does not say so
+        flash(_("The other report does not show this: it is not there any more, or is not open to you."), "warning")
 
 
 @blueprint.route("/<ref>/proposals/<int:proposal>", methods=["POST"])
