@@ -22,7 +22,10 @@ FEW_COUNTRIES = 5  # a desk is readable in the database: one that serves fewer s
 
 @dataclass(frozen=True)
 class Desk:
-    """One desk. `people` are the work names of those who can read its reports."""
+    """One desk. `people` are the work names of those who can read its reports, `officers` of who can open the names.
+
+    Where the desk has no protection officer these are the global desk's, and `names_ring` is theirs; "" for nobody.
+    """
 
     id: str
     name: str
@@ -30,6 +33,8 @@ class Desk:
     is_global: bool
     partner: str
     people: tuple[str, ...]
+    officers: tuple[str, ...] = ()
+    names_ring: str = ""
 
     @property
     def version(self) -> str:
@@ -46,8 +51,13 @@ class Desk:
 
     @property
     def open(self) -> bool:
-        """Whether anybody could read a report sent to it."""
-        return bool(self.people)
+        """Whether anybody could read a report sent to it, and anybody open its names."""
+        return bool(self.people and self.names_ring)
+
+    @property
+    def borrows_officers(self) -> bool:
+        """Whether the names of its reports are opened by the global desk's protection officers."""
+        return self.names_ring not in ("", self.protection_ring)
 
     @property
     def tells_the_country(self) -> bool:
@@ -129,6 +139,12 @@ def save(
 
 
 def _desk(entry: DeskSet) -> Desk:
-    members = current().ring(f"desk:{entry.desk}").members
-    people = tuple(sorted(work_name(account) for account in members))
-    return Desk(entry.desk, entry.name, entry.countries, entry.is_global, entry.partner, people)
+    everywhere = (one.desk for one in current().desks.values() if one.is_global)
+    rings_of_names = (f"protection:{desk}" for desk in (entry.desk, *everywhere))
+    names_ring = next((ring for ring in rings_of_names if rings.has_members(ring)), "")
+    people, officers = _names_of(f"desk:{entry.desk}"), _names_of(names_ring)
+    return Desk(entry.desk, entry.name, entry.countries, entry.is_global, entry.partner, people, officers, names_ring)
+
+
+def _names_of(ring: str) -> tuple[str, ...]:
+    return tuple(sorted(work_name(account) for account in current().ring(ring).members))

@@ -9,9 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.accounts.service import people
 from app.audit import service as audit
 from app.database import db, transaction
 from app.desks import service as desks
+from app.desks.errors import NoDeskOpen
 from app.errors import Refusal
 from app.incidents.content.consent import Consent
 from app.incidents.content.draft import Filing
@@ -24,6 +26,7 @@ from app.incidents.errors import CannotErase, ReportUnknown
 from app.incidents.service import amending, drafts, filing, following, marks, pacing, receipts, saying, withdrawing
 from app.vault import opening, records, sealing
 from app.vault.actor import Actor
+from app.vault.errors import NoSuchRecord
 from app.vault.models import EntryRow, GrantRow, RecordRow
 from app.vault.roles import Role
 from tests.factories import TODAY, Network, network
@@ -88,11 +91,48 @@ def test_the_audit_knows_of_a_filing_and_of_no_filer(net: Network) -> None:
     assert line.record == record and line.actor == "" and net.people["mia"].actor.account not in str(line)
 
 
-def test_the_names_stay_with_the_filer_until_the_desk_has_an_officer(net: Network) -> None:
+def lakes(net: Network) -> str:
+    """Make a desk with a reviewer and without a protection officer."""
     with transaction():
-        desk = desks.save(net.actor("admin"), None, "Lakes", ["KEN", "UGA", "TZA", "RWA", "BDI"], False, "")
-    net.desks["Lakes"] = desk
+        net.desks["Lakes"] = desks.save(
+            net.actor("admin"), None, "Lakes", ["KEN", "UGA", "TZA", "RWA", "BDI"], False, ""
+        )
     net.add("rita", (Role.REVIEWER, "Lakes"))
+    return net.desks["Lakes"]
+
+
+def test_names_of_a_desk_without_an_officer_are_opened_by_the_global_desks(net: Network) -> None:
+    desk = lakes(net)
+    assert desks.get(desk).open and desks.get(desk).borrows_officers and desks.get(desk).officers == ("Gus",)
+    record = filed(net.actor("mia"), smallest())
+    own = following.own_report(net.actor("mia"), record)
+    assert own.desk == desk and not own.names_alone
+    names = fold(opening.read(net.actor("gus"), record)).names
+    assert names is not None and names.persons["P1"].name == "Asha"
+    assert fold(opening.read(net.actor("rita"), record)).names is None
+    with pytest.raises(NoSuchRecord):
+        opening.read(net.actor("gita"), record)  # a reviewer of the global desk reads neither names nor report
+
+
+def test_a_desk_is_not_routed_to_while_nobody_can_open_names(net: Network) -> None:
+    desk = lakes(net)
+    with transaction():
+        people.remove(net.actor("admin"), net.people.pop("gus").actor.account)
+    assert not desks.get(desk).open and desks.get(desk).people == ("Rita",)
+    with pytest.raises(NoDeskOpen):
+        desks.serving("KEN")
+    assert desks.serving("COL").name == "Andes"
+    net.add("otto", (Role.PROTECTION_OFFICER, "Lakes"))
+    assert desks.get(desk).open and not desks.get(desk).borrows_officers and desks.serving("KEN").id == desk
+
+
+def test_names_that_a_filer_kept_alone_stay_so_until_the_filer_shares_them(
+    net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = lakes(net)
+    with transaction():
+        people.remove(net.actor("admin"), net.people.pop("gus").actor.account)
+    monkeypatch.setattr(desks.Desk, "open", True)  # as a report was filed before a desk needed an officer
     record = filed(net.actor("mia"), smallest())
     own = following.own_report(net.actor("mia"), record)
     assert own.desk == desk and own.names_alone and not own.officer_there

@@ -24,7 +24,7 @@ from app.incidents.rules.consenting import review_on
 from app.incidents.rules.filing import check
 from app.incidents.service.pacing import TooFast, wait_for_turn
 from app.incidents.service.receipts import Receipt, digest_of, new_salt, receipt_of
-from app.vault import opening, rings, sealing
+from app.vault import opening, sealing
 from app.vault.actor import Actor
 from app.vault.entries import FILER, Status
 from app.vault.errors import AlreadyThere, NoSuchRecord
@@ -43,11 +43,18 @@ def desk_for(country: str, to_global: bool = False) -> desks.Desk:
 
 
 def identity_readers(desk: desks.Desk) -> list[str]:
-    """Return who may open the names: the filer and the desk's protection officers.
+    """Return who may open the names: the filer, and the protection officers of the desk or else of the global desk.
 
-    Without an officer the filer alone keeps them, until one exists and the filer lets them read (share_names).
+    Without any officer the filer alone keeps them, until one exists and the filer lets them read (share_names).
     """
-    return [FILER, desk.protection_ring] if rings.has_members(desk.protection_ring) else [FILER]
+    return [FILER, desk.names_ring] if desk.names_ring else [FILER]
+
+
+def report_readers(desk: desks.Desk) -> list[str]:
+    """Return who may read the report: the filer and the desk; and the officers of the global desk, if they have to
+    say in it for what they open the names.
+    """
+    return [FILER, desk.ring, desk.names_ring] if desk.borrows_officers else [FILER, desk.ring]
 
 
 def file_incident(
@@ -99,7 +106,7 @@ def _seal(actor: Actor, record: str, desk: desks.Desk, filed: Filed, filing: Fil
         kind=KIND,
         desk=desk.id,
         readers={
-            REPORT: [FILER, desk.ring],
+            REPORT: report_readers(desk),
             IDENTITY: identity_readers(desk),
             MATCH: [desk.ring],
             DESK: [desk.ring],
@@ -168,8 +175,11 @@ def _dated(consent: Consent, today: date) -> Consent:
 
 
 def share_names(actor: Actor, record: str) -> None:
-    """Let the desk's protection officers open the names of a report filed before there were any."""
+    """Let the protection officers open the names of a report filed before there were any."""
     chain = opening.load_one(actor, record)
-    ring = desks.get(chain.row.desk).protection_ring
-    if chain.mine and rings.has_members(ring) and ring not in chain.holders(IDENTITY):
-        sealing.append(actor, record, [], share={IDENTITY: [ring]})
+    desk = desks.get(chain.row.desk)
+    if chain.mine and desk.names_ring and desk.names_ring not in chain.holders(IDENTITY):
+        share = {IDENTITY: [desk.names_ring]}
+        if desk.borrows_officers:
+            share[REPORT] = [desk.names_ring]
+        sealing.append(actor, record, [], share=share)

@@ -15,7 +15,7 @@ from app.incidents.rules.states import State
 from app.incidents.service.filing import KIND
 from app.incidents.service.marks import marks
 from app.incidents.service.receipts import Receipt, receipt_of
-from app.vault import opening, records, rings
+from app.vault import opening, records
 from app.vault.actor import Actor
 from app.vault.chains import Chain
 from app.vault.entries import FILER, Opened
@@ -84,7 +84,7 @@ def own_report(actor: Actor, record: str) -> Own:
         ),
         desk=chain.row.desk,
         names_alone=alone,
-        officer_there=rings.has_members(desks.get(chain.row.desk).protection_ring),
+        officer_there=bool(desks.get(chain.row.desk).names_ring),
     )
 
 

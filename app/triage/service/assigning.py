@@ -96,7 +96,7 @@ def declare_conflict(actor: Actor, record: str, why: str, to: str = "") -> int:
 def partner_for(report: OpenReport) -> desks.Desk | None:
     """Return the partner desk that could be given this report, None where there is none or it has it already."""
     partner = desks.partner_of(report.desk)
-    return partner if partner is not None and partner.open and partner.id not in report.desks else None
+    return partner if partner is not None and partner.people and partner.id not in report.desks else None
 
 
 def ask_partner(actor: Actor, record: str, why: str, *, seen: int | None = None) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.incidents.content.fold import fold
 from app.incidents.content.incident import Incident
-from app.incidents.content.layout import IDENTITY
+from app.incidents.content.layout import IDENTITY, REPORT
 from app.incidents.errors import InConflict, NotYours, ReportUnknown, WithdrawnAlready
 from app.incidents.rules.states import State
 from app.triage.errors import NotForYou
@@ -27,8 +27,9 @@ DESK_PEOPLE = DESK_WORK | {"protection_officer"}
 class OpenReport:
     """One report, opened for one desk person. The names are never in it: they are opened apart, with a purpose.
 
-    `desks` are those whose people may write: the report's own and, once shared, its partner. `roles` are what the
-    actor holds there. `own` says that the actor filed it, which only their own keys can tell.
+    `desks` are those whose people may write: the report's own and, once shared, its partner. `officers_of` are those
+    whose protection officers may open the names. `roles` are what the actor holds there. `own` says that the actor
+    filed it, which only their own keys can tell.
     """
 
     record: str
@@ -39,6 +40,7 @@ class OpenReport:
     length: int
     incident: Incident
     entries: tuple[Opened, ...]
+    officers_of: frozenset[str] = frozenset()
 
     def in_conflict(self, account: str) -> bool:
         """Tell whether somebody declared a conflict of interest in this report."""
@@ -68,14 +70,29 @@ def open_report(actor: Actor, record: str) -> OpenReport:
 
 def report_of(actor: Actor, chain: Chain) -> OpenReport:
     """Return what a chain holds, without the names. Raises ReportUnknown where no text is in sight."""
-    desks = frozenset(chain.desks())
+    desks = _held_by(chain, REPORT, "desk") | {chain.row.desk}
+    officers_of = _held_by(chain, IDENTITY, "protection") | {chain.row.desk}
     incident = fold(without_names(chain.opened))
     if incident.state is None:
         raise ReportUnknown
-    entries = tuple(chain.opened)
+    roles = roles_at(actor, desks) | (roles_at(actor, officers_of) & {Role.PROTECTION_OFFICER.value})
     return OpenReport(
-        chain.row.id, chain.row.desk, desks, roles_at(actor, desks), chain.mine, chain.length, incident, entries
+        chain.row.id,
+        chain.row.desk,
+        desks,
+        roles,
+        chain.mine,
+        chain.length,
+        incident,
+        tuple(chain.opened),
+        officers_of,
     )
+
+
+def _held_by(chain: Chain, compartment: str, kind: str) -> frozenset[str]:
+    """Return the desks whose readers, or whose protection officers, hold a compartment."""
+    rings = (holder.partition(":") for holder in chain.holders(compartment))
+    return frozenset(desk for name, _, desk in rings if name == kind)
 
 
 def without_names(entries: Collection[Opened]) -> list[Opened]:

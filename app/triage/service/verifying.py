@@ -72,7 +72,7 @@ def name_source(actor: Actor, record: str, source: SourceIdentity) -> int:
     Raises Incomplete, and what `to_work_on` raises.
     """
     report = to_work_on(actor, record, Role.PROTECTION_OFFICER)
-    if not actor.has(Role.PROTECTION_OFFICER, report.desk):
+    if not any(actor.has(Role.PROTECTION_OFFICER, desk) for desk in report.officers_of):
         raise NotForYou  # a partner's officers hold no key of the names
     if source.source not in report.incident.sources:
         raise Incomplete(NOT_LISTED)

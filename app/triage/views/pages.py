@@ -18,6 +18,7 @@ from app.incidents.rules.reading import unanswered_by_desk
 from app.triage.clocks import NAMES
 from app.triage.forms.desk import DeskForm
 from app.triage.rules import Urgency, urgency
+from app.triage.service import naming
 from app.triage.service.reading import OpenReport, blocked, open_report
 from app.triage.views import saying
 from app.vault.actor import Actor
@@ -92,7 +93,7 @@ class Sheet:
             ("consent", _("Consent"), 0),
             ("history", _("History"), 0),
         ]
-        if self.actor.has(Role.PROTECTION_OFFICER, self.report.desk):
+        if naming.opens_names(self.actor, self.report):
             names.insert(1, ("names", _("Names"), 0))
         return [
             {
