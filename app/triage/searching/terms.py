@@ -1,0 +1,80 @@
+"""From a query to SQL on a desk's index: every value is a parameter, every text for FTS5 is one quoted string.
+
+Words are looked for in `words`, which knows whole words and their beginnings. Scripts that put no space between words,
+or whose vowels are marks, are looked for in `parts`, which knows every three characters; so is a word that no report
+has as a whole one. Texts of one or two characters of such scripts are looked for among the threes that begin with them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from app.incidents.matching.folding import script
+from app.triage.searching.parsing import Kind, Term
+
+THREE = 3  # characters that `parts` can be asked for
+MOST_PLACES = 200_000  # places of a text of one or two characters that are looked at
+SPACELESS = frozenset(
+    {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "THAI", "LAO", "KHMER", "MYANMAR",
+     "TIBETAN", "JAVANESE", "BALINESE", "YI", "HALFWIDTH", "IDEOGRAPHIC", "TAI", "NEW"}
+)  # fmt: skip
+LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of SQL on a report's number, and its values for the marks, in order."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+ALL = Condition("1")
+NOTHING = Condition("0")
+
+
+def joined(conditions: Iterable[Condition], column: str) -> Condition:
+    """Return one condition on a column that holds when all do."""
+    kept = list(conditions)
+    sql = " AND ".join(f"({one.sql})" for one in kept) or "1"
+    return Condition(sql.replace("{id}", column), tuple(value for one in kept for value in one.values))
+
+
+def negated(one: Condition) -> Condition:
+    """Return the condition that another does not hold."""
+    return Condition(f"NOT ({one.sql})", one.values)
+
+
+def by_parts(text: str) -> bool:
+    """Tell whether a text is in a script that `words` cannot cut into words."""
+    return any(script(char) in SPACELESS or unicodedata.category(char).startswith("M") for char in text)
+
+
+def fts(term: Term) -> str:
+    """Return what FTS5 is asked for a term in `words`."""
+    return quoted(" ".join(term.tokens)) + (" *" if term.kind is Kind.PREFIX else "")
+
+
+def quoted(text: str) -> str:
+    """Return a text as one string of FTS5's language: nothing inside it is a sign."""
+    return '"' + text.replace('"', '""').replace("\0", " ") + '"'
+
+
+def anywhere(term: Term) -> Condition:
+    """Return the condition that a report has a term, by whichever table can tell."""
+    if not by_parts(term.text):
+        return of_table("words", fts(term))
+    if len(term.text) >= THREE:
+        return of_table("parts", quoted(term.text))
+    return Condition(SHORT, (term.text, term.text + LAST, MOST_PLACES))
+
+
+SHORT = "{id} IN (SELECT doc FROM (SELECT doc FROM temp.part_place WHERE term >= ? AND term < ? LIMIT ?))"
+
+
+def of_table(table: str, query: str) -> Condition:
+    """Return the condition that a table of FTS5 finds a report."""
+    return Condition(f"{{id}} IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)", (query,))  # noqa: S608 - our names
