@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -21,7 +22,7 @@ LANGUAGES = [SelectChoice(code, name) for code, name in NAMES]
 
 
 def _offered(name: str) -> list[SelectChoice]:
-    return [SelectChoice("", "–"), *(SelectChoice(code, words) for code, words in lists.choices(name, page_locale()))]
+    return [SelectChoice("", gettext("Choose")), *(SelectChoice(code, words) for code, words in lists.choices(name, page_locale()))]
 
 
 class StepForm(BaseForm):
