@@ -13,7 +13,7 @@ from app.vault.chains import head_mac, values_of
 from app.vault.errors import NoSuchRecord
 from app.vault.models import EntryRow, GrantRow, RecordRow
 from app.vault.opening import load_one
-from app.vault.sealing import BATCH
+from app.vault.tags import BATCH
 
 EMPTY = 4  # batches without a record before the search ends: purged records and drafts leave gaps
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import cast
 
 import msgspec
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, select, update
 
 from app.crypto import primitives
 from app.crypto.envelope import START, Place, commitment, digest, grant_info, seal_entry
 from app.crypto.identifiers import new_id
-from app.crypto.keys import filer_keys, holder_tags, new_secret
-from app.database import Prepared, begin_writing, db, insert_new, insert_rows, take_number
+from app.crypto.keys import filer_keys, new_secret
+from app.database import begin_writing, db, insert_new, insert_rows, take_number
 from app.vault import moments, rings
 from app.vault.actor import Actor
 from app.vault.chains import Chain, FilerPublic, Header, Inner, head_mac, values_of
@@ -25,13 +23,11 @@ from app.vault.entries import FILER
 from app.vault.errors import AlreadyThere, ChainGrew, NobodyThere, NoSuchRecord
 from app.vault.models import CounterRow, EntryRow, GrantRow, RecordRow
 from app.vault.opening import load_one
+from app.vault.tags import free_tag
 
 RECORDS, ENTRIES, GRANTS, COUNTERS = (
     cast("Table", model.__table__) for model in (RecordRow, EntryRow, GrantRow, CounterRow)
 )
-
-FIRST = 16  # most people have fewer records, and one look at these is enough
-BATCH = 64  # own records are looked up in batches of this many tags
 Entries = Sequence[tuple[str, msgspec.Struct]]
 
 
@@ -67,7 +63,7 @@ def create(
     own = filer_keys(actor.keys, record)
     author = _Author(FILER, own.sign) if filing else _Author(actor.account, actor.keys.sign)
     public = FilerPublic(own.sign_public, own.box_public) if filing else None
-    tag = _free_tag(actor, kind) if filing else ""
+    tag = free_tag(actor, kind) if filing else ""
     grants, keys = [], {}
     for compartment, holders in readers.items():
         keys[compartment] = new_secret()
@@ -239,30 +235,3 @@ def next_number(name: str, count: int = 1) -> int:
 def last_number(name: str) -> int:
     """Return the last number given out in a series, 0 for none."""
     return db.session.scalar(select(CounterRow.value).where(CounterRow.name == name)) or 0
-
-
-def _free_tag(actor: Actor, kind: str) -> str:
-    """Return an unused tag of the actor's. Probes ahead in doubling steps, so that a thousand reports cost no more."""
-    probes = [BATCH * 2**power - 1 for power in range(12)]
-    far, near = holder_tags(actor.keys, kind, probes), holder_tags(actor.keys, kind, range(FIRST))
-    used = _used(far + near)
-    start = max((probe + 1 for probe, tag in zip(probes, far, strict=True) if tag in used), default=0)
-    if not start and (free := [tag for tag in near if tag not in used]):
-        return secrets.choice(free[:4])  # two devices at once rarely choose the same
-    while True:
-        tags = holder_tags(actor.keys, kind, range(start, start + BATCH))
-        used = _used(tags)
-        if free := [tag for tag in tags if tag not in used]:
-            return secrets.choice(free[:4])
-        start += BATCH
-
-
-def _used(tags: list[str]) -> set[str]:
-    values = {f"tag_{number}": tag for number, tag in enumerate(tags)}
-    return {holder for (holder,) in _taken(len(tags)).all(**values)}
-
-
-@cache
-def _taken(count: int) -> Prepared:
-    tags = [bindparam(f"tag_{number}", type_=GRANTS.c.holder.type) for number in range(count)]
-    return Prepared(select(GRANTS.c.holder).where(GRANTS.c.holder.in_(tags)).distinct())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, current_app, g, has_request_context, request
-from flask_babel import Babel, gettext
+from flask_babel import Babel, get_translations, gettext
 
 from app.vocabulary import dates, lists
 
@@ -16,10 +18,27 @@ ANOTHER = "und"  # a language that is none of these and was not named
 def register(app: Flask) -> None:
     """Tell Babel which language a request wants, and templates how to say codes and dates."""
     Babel(app, locale_selector=page_locale)
+    app.jinja_env.install_gettext_callables(_text, _texts, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters["term"] = lambda code, name: lists.label(name, code, page_locale()) if code else ""
     app.jinja_env.filters["spoken"] = spoken
     app.jinja_env.filters["edtf"] = lambda text: dates.display(text, page_locale()) if text else ""
+
+
+def _text(text: str) -> str:
+    return str(_words().ugettext(text))
+
+
+def _texts(one: str, many: str, count: int) -> str:
+    return str(_words().ungettext(one, many, count))
+
+
+def _words() -> Any:
+    """Return the page's words. Flask-Babel looks them up anew for each of the hundred texts of a page."""
+    locale = page_locale()
+    if g.get("words_locale") != locale:
+        g.words, g.words_locale = get_translations(), locale
+    return g.words
 
 
 def spoken(language: str) -> str:

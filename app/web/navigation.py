@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app.vault import rings
 from app.vault.actor import Actor
 from app.web.access import Permission, permits
+from app.web.language import page_locale
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,27 @@ class Item:
     href: str
     current: bool
     badge: str = ""
+
+
+@dataclass(frozen=True)
+class _Place:
+    endpoint: str
+    label: str
+    href: str
+
+
+def _open_to(actor: Actor) -> tuple[_Place, ...]:
+    """Return where a person may go: the same for all who hold the same roles, so made once for each language."""
+    key = (page_locale(), request.root_path, frozenset(role for role, _scope in actor.roles))
+    cache: dict[object, tuple[_Place, ...]] = current_app.extensions.setdefault("amparo.navigation", {})
+    found = cache.get(key)
+    if found is None:
+        found = cache[key] = tuple(
+            _Place(endpoint, label, url_for(endpoint))
+            for endpoint, label, permission in _places()
+            if endpoint in current_app.view_functions and permits(actor, permission)
+        )
+    return found
 
 
 def _places() -> tuple[tuple[str, str, Permission], ...]:
@@ -38,9 +60,8 @@ def items(actor: Actor) -> list[Item]:
     """Return the links for a person, in a fixed order; the room they are in is marked."""
     room = (request.endpoint or "").split(".")[0]
     return [
-        Item(label, url_for(endpoint), endpoint.split(".")[0] == room, _badge(endpoint, actor))
-        for endpoint, label, permission in _places()
-        if endpoint in current_app.view_functions and permits(actor, permission)
+        Item(place.label, place.href, place.endpoint.split(".")[0] == room, _badge(place.endpoint, actor))
+        for place in _open_to(actor)
     ]
 
 
@@ -52,7 +73,5 @@ def _badge(endpoint: str, actor: Actor) -> str:
 
 def landing(actor: Actor) -> str:
     """Return where a person begins after signing in."""
-    for endpoint, _label, permission in _places():
-        if endpoint in current_app.view_functions and permits(actor, permission):
-            return url_for(endpoint)
-    return "/"
+    places = _open_to(actor)
+    return places[0].href if places else "/"

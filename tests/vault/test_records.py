@@ -155,8 +155,12 @@ def test_a_filer_finds_their_own_records_by_tag_alone(net: Network) -> None:
     assert not records.is_own(net.actor("rosa"), noise)
 
 
-def test_records_are_found_beyond_one_batch_and_over_gaps(net: Network, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealing, "BATCH", 4)
+@pytest.mark.parametrize("people", [0, 10], ids=["a new worker each time", "one worker"])
+def test_records_are_found_beyond_one_batch_and_over_gaps(
+    net: Network, people: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.vault.tags.BATCH", 4)
+    monkeypatch.setattr("app.vault.tags.PEOPLE", people)  # remembered: none, or all
     monkeypatch.setattr(records, "BATCH", 4)
     drafts = [
         file(net, kind="draft", desk="", readers={"draft": [FILER]}, entries=[("draft", Note(str(number)))])
