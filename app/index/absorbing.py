@@ -119,17 +119,20 @@ class Absorber:
             if after >= last:
                 continue
             upto = min(last, after + (BATCH if self.ring.endswith(f":{desk}") else FAR))
-            records = following.arrived(self.ring, desk, after, upto)
-            self._take(connection, records, desk, after, upto)
+            self._take(connection, desk, after, upto)
             return True
         return False
 
-    def _take(self, connection: apsw.Connection, records: Sequence[str], desk: str, after: int, upto: int) -> None:
-        found = self._opened(connection, records)
+    def _take(self, connection: apsw.Connection, desk: str, after: int, upto: int) -> None:
+        records = following.arrived(self.ring, desk, after, upto)
+        found = self._opened(connection, [record for record, held in records.items() if held])
         with _writing(connection):
             if _followed(connection).get(desk, 0) != after:
                 return  # somebody else was faster
             self._write(connection.cursor(), found)
+            for record, held in records.items():
+                if not held:
+                    self._forget(connection.cursor(), record)
             connection.execute("INSERT OR REPLACE INTO followed VALUES (?, ?)", (desk, upto))
 
     def _renew(self, connection: apsw.Connection, records: list[str]) -> None:

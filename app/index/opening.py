@@ -33,7 +33,7 @@ def use(actor: Actor, ring: str, projections: Projections, work: Callable[[apsw.
     for attempt in range(TRIES):
         path, key = _current(actor, ring, projections)
         try:
-            connection = POOL.take(path, key, actor.account)
+            connection = POOL.take(path, key, actor.account, lambda one: schema.check(one, projections))
             try:
                 found = work(connection)
             except BaseException:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,12 +33,20 @@ class Pool:
     lock: threading.Lock = field(default_factory=threading.Lock)
     watched: bool = False
 
-    def take(self, path: Path, key: str, reader: str) -> apsw.Connection:
-        """Return a connection to a file, an idle one where there is one. Raises Unusable."""
+    def take(self, path: Path, key: str, reader: str, check: Callable[[apsw.Connection], None]) -> apsw.Connection:
+        """Return a connection to a file, an idle one or a new one that `check` accepts. Raises Unusable."""
         with self.lock:
             self.readers[path].add(reader)
             waiting = self.idle[path].pop() if self.idle[path] else None
-        return waiting.connection if waiting else connect(path, key)
+        if waiting:
+            return waiting.connection
+        connection = connect(path, key)
+        try:
+            check(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def give_back(self, path: Path, connection: apsw.Connection) -> None:
         """Keep a connection for the next request, unless nobody who reads the file is signed in any more."""

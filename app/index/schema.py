@@ -42,17 +42,24 @@ def expected(projections: Iterable[Projection]) -> str:
 def prepare(connection: apsw.Connection, projections: Iterable[Projection]) -> None:
     """Make the tables in a new file. Raises Unusable for a file of another schema, or from before a restore."""
     projections = tuple(projections)
-    wanted = expected(projections)
     try:
         with connection:
             if not value(connection, "SELECT count(*) FROM sqlite_schema"):
                 for sql in (OWN, *(one.schema for one in projections)):
                     connection.execute(sql)
-                connection.execute("INSERT INTO meta VALUES ('mark', ?)", (wanted,))
+                connection.execute("INSERT INTO meta VALUES ('mark', ?)", (expected(projections),))
+    except apsw.Error as problem:
+        raise Unusable(str(problem)) from None
+    check(connection, projections)
+
+
+def check(connection: apsw.Connection, projections: Iterable[Projection]) -> None:
+    """Raise Unusable for a file that is empty, of another schema, or from before a restore."""
+    try:
         found = value(connection, "SELECT value FROM meta WHERE name = 'mark'")
     except apsw.Error as problem:
         raise Unusable(str(problem)) from None
-    if found != wanted:
+    if found != expected(projections):
         raise Unusable("another schema, or from before a restore")
 
 

@@ -38,22 +38,23 @@ def desks() -> dict[str, int]:
     return {name.removeprefix("arrival "): value for name, value in rows}
 
 
-def arrived(ring: str, desk: str, after: int, upto: int) -> list[str]:
-    """Return the records, oldest first, that a ring holds a key of and in which something arrived at a desk.
+def arrived(ring: str, desk: str, after: int, upto: int) -> dict[str, bool]:
+    """Return the records in which something arrived at a desk, oldest first, and whether a ring holds a key of each.
 
-    `after` and `upto` are arrival numbers of the desk: what came after the first, up to and including the other.
+    `after` and `upto` are arrival numbers of the desk: what came after the first, up to and including the other. A ring
+    that held a key holds one for ever, unless the record was purged.
     """
     held = (
         select(GRANTS.c.record)
         .where(GRANTS.c.record == ENTRIES.c.record, GRANTS.c.holder >= f"{ring}/", GRANTS.c.holder < f"{ring}0")
         .exists()
     )
-    rows = db.session.scalars(
-        select(ENTRIES.c.record)
-        .where(ENTRIES.c.desk == desk, ENTRIES.c.arrival > after, ENTRIES.c.arrival <= upto, held)
+    rows = db.session.execute(
+        select(ENTRIES.c.record, held)
+        .where(ENTRIES.c.desk == desk, ENTRIES.c.arrival > after, ENTRIES.c.arrival <= upto)
         .order_by(ENTRIES.c.arrival)
     )
-    return list(dict.fromkeys(rows))
+    return {record: bool(there) for record, there in rows}
 
 
 def lengths(ring: str, kinds: Collection[str]) -> dict[str, tuple[int, bytes]]:
