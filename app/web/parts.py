@@ -13,10 +13,10 @@ from app.errors import Refusal
 from app.incidents.rules.coded import ANSWERS, CODED, DATES, SPOKEN
 from app.incidents.rules.filing import NOT_A_CHOICE, RANGES
 from app.incidents.rules.limits import LINE, TEXTS, text_problem
-from app.vocabulary.dates import DateError, from_fields, parse
+from app.vocabulary.dates import UNKNOWN, DateError, PartialDate, from_fields, parse
 from app.web.coded import AnswerField, CodedField, CodesField, DegreesField, codes, number, offered
 from app.web.form import BaseForm
-from app.web.language import ANOTHER, NAMES
+from app.web.language import ANOTHER, NAMES, page_locale
 
 Part = TypeVar("Part", bound=msgspec.Struct)
 LONG = 1_000  # characters from which on a text gets several lines
@@ -41,6 +41,8 @@ class DateForm(PartForm):
     def text(self) -> str:
         """Return the date as EDTF, "" where nothing is typed. Raises DateError."""
         typed = (self.day.data or "", self.month.data or "", self.year.data or "")
+        if typed[2] and not any(typed[:2]) and stored_date(typed[2]) == UNKNOWN:
+            return UNKNOWN
         stored = self.stored.data or ""
         if stored and shown_date(stored) == {**dict(zip(("day", "month", "year"), typed, strict=True)), **self._rest()}:
             return stored
@@ -58,6 +60,12 @@ class DateForm(PartForm):
             self.year.errors = [*self.year.errors, _said(refusal)]
             return False
         return fine
+
+
+def stored_date(text: str) -> str:
+    """Return a typed date as it is stored: the reader's word for "unknown" becomes the one of EDTF, all else stays."""
+    words = (UNKNOWN, gettext("Unknown"), PartialDate().shown(page_locale()))
+    return UNKNOWN if text.strip().casefold() in {word.casefold() for word in words} else text
 
 
 def _said(refusal: Refusal) -> str:

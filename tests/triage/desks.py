@@ -39,7 +39,7 @@ def browser(app: Flask, net: Network, name: str) -> FlaskClient:
 
 def token(client: FlaskClient) -> str:
     """Return this browser's CSRF token, from the language form that every page has."""
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/desk").get_data(as_text=True))
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/language").get_data(as_text=True))
     assert found
     return found.group(1)
 

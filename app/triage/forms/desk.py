@@ -21,6 +21,7 @@ from app.vocabulary import lists
 from app.vocabulary.acts import SDG_CLASSES
 from app.web.form import BaseForm
 from app.web.language import page_locale
+from app.web.parts import stored_date
 
 Pairs = list[tuple[str, str]]
 LONGEST_NUMBER = 9  # digits of a length or of an entry's number
@@ -121,13 +122,18 @@ class PlanForm(DeskForm):
     )
 
 
+UNKNOWN_DATE = lazy_gettext(
+    "For example 2026-03-14, 2026-03 or 2026. If you do not know, write: %(word)s.", word=lazy_gettext("Unknown")
+)
+
+
 class SourceForm(DeskForm):
     prefix = "source"
     NEEDED = ("connection",)
     connection = SelectField(lazy_gettext("Who they are to the case"))
     acts = Checks(lazy_gettext("What they speak about"), [Optional()])
     material = text(lazy_gettext("What they gave"), hint=lazy_gettext("Write no name here."))
-    date = line(lazy_gettext("Date"), 40, lazy_gettext("For example 2026-03-14, 2026-03 or 2026."))
+    date = line(lazy_gettext("Date"), 40, UNKNOWN_DATE)
     reliability = SelectField(lazy_gettext("Reliability"), [Optional()])
     credibility = SelectField(lazy_gettext("Credibility"), [Optional()])
     independent = BooleanField(lazy_gettext("Independent of the other sources"))
@@ -156,7 +162,7 @@ class SourceForm(DeskForm):
             acts=tuple(self.acts.data or ()),
             connection=said("connection"),
             material=said("material"),
-            date=said("date"),
+            date=stored_date(said("date")),
             reliability=said("reliability"),
             credibility=said("credibility"),
             may_be_quoted=said("may_be_quoted"),
