@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from app.incidents.forms.placing import WORDS
 from app.incidents.importing.asking import Asked, Value
@@ -66,10 +67,15 @@ def named(shape: Shape, row: Row) -> list[tuple[str, str]]:
     return pairs
 
 
+def same(names: Iterable[str]) -> list[SelectChoice]:
+    """Return names to choose from that are their own words."""
+    return offered(*((name, name) for name in names))
+
+
 class ReadingForm(BaseForm):
     """How the file was read, to be changed where it looks wrong."""
 
-    encoding = SelectField(_l("How the letters are written"), choices=[("", "—"), *((e, e) for e in ENCODINGS)])
+    encoding = SelectField(_l("How the letters are written"), choices=lambda: same(ENCODINGS))
     delimiter = SelectField(
         _l("What stands between two columns"),
         choices=lambda: offered((",", _l("Comma")), (";", _l("Semicolon")), ("\t", _l("Tab")), ("|", "|")),
@@ -80,8 +86,8 @@ class ReadingForm(BaseForm):
 
     def offer(self, shape: Shape) -> None:
         """Show how it was read."""
-        self.sheet.choices = [(name, name) for name in shape.sheets]
-        self.encoding.choices = [(name, name) for name in dict.fromkeys((*ENCODINGS, shape.encoding)) if name]
+        self.sheet.choices = same(shape.sheets)
+        self.encoding.choices = same(name for name in dict.fromkeys((*ENCODINGS, shape.encoding)) if name)
 
     @classmethod
     def showing(cls, shape: Shape) -> ReadingForm:
