@@ -75,3 +75,13 @@ class AttemptRow(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     failures: Mapped[int]
     until: Mapped[int]  # minutes since 1970: when the row is forgotten
+
+class NoticeRow(Base):
+    """Something a person should be told, without content and without a time: a notice service sends and removes it."""
+
+    __tablename__ = "notice"
+    __table_args__ = (NO_ROWID,)
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    account: Mapped[str] = mapped_column(String(16))
+    event: Mapped[str] = mapped_column(String(32))
+    desk: Mapped[str] = mapped_column(String(16))

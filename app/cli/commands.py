@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app.cli.backing_up.commands import backup_command, restore_command
+from app.cli.clocks import clocks_command
 from app.cli.installing import init_command
 from app.cli.preparing import MIGRATIONS
 from app.cli.tidying import tidy_command
@@ -16,5 +17,5 @@ from app.database import db
 def register(app: Flask) -> None:
     """Register the commands, those of migrations included."""
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
-    for command in (init_command, backup_command, restore_command, tidy_command, translations):
+    for command in (init_command, backup_command, restore_command, tidy_command, clocks_command, translations):
         app.cli.add_command(command)
