@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from typing import ClassVar
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.vault.roles import DESK_ROLES, Role
@@ -66,6 +68,24 @@ class DeskForm(BaseForm):
         """Refuse what is no country."""
         if any(not lists.is_code("country", code) for code in field.data or []):
             raise ValidationError(gettext("One of these countries is not in the list. Choose again."))
+
+
+class TargetsForm(BaseForm):
+    """What a desk promises, in hours. Made by `targets_form`: a number for each level and promise."""
+
+    version = HiddenField(validators=[Length(max=64)])
+    CELLS: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
+    def hours(self) -> tuple[tuple[int, ...], ...]:
+        """Return the table; 0, which nobody can promise, for what is no number."""
+        return tuple(tuple(self[cell].data or 0 for cell in row) for row in self.CELLS)
+
+
+def targets_form(rows: Sequence[str], columns: Sequence[str]) -> type[TargetsForm]:
+    """Return the form for a table with these lines and columns; a field is named by both."""
+    cells = tuple(tuple(f"{row}-{column}" for column in columns) for row in rows)
+    fields = {cell: IntegerField(validators=[Optional()]) for row in cells for cell in row}
+    return type("AllTargetsForm", (TargetsForm,), {**fields, "CELLS": cells})
 
 
 class ShareForm(BaseForm):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+
+import msgspec
 
 from app.accounts.service.people import work_name
 from app.audit import service as audit
@@ -17,6 +20,9 @@ from app.vault.directory.content import DeskSet
 from app.vault.directory.store import add_as_root, current, lock
 from app.vocabulary import lists
 
+Targets = tuple[tuple[int, ...], ...]  # hours: a row for each level from critical to low, a number for each promise
+ROWS, COLUMNS = 4, 5
+LONGEST_PROMISE = 366 * 24  # hours
 FEW_COUNTRIES = 5  # a desk is readable in the database: one that serves fewer says nearly where a report is from
 
 
@@ -35,11 +41,13 @@ class Desk:
     people: tuple[str, ...]
     officers: tuple[str, ...] = ()
     names_ring: str = ""
+    targets: Targets = ()
 
     @property
     def version(self) -> str:
         """What `save` compares, so that two administrators do not overwrite each other."""
-        return sha256(frame(self.name, *self.countries, str(self.is_global), self.partner)).hex()[:16]
+        promised = (str(hours) for row in self.targets for hours in row)
+        return sha256(frame(self.name, *self.countries, str(self.is_global), self.partner, *promised)).hex()[:16]
 
     @property
     def ring(self) -> str:
@@ -132,10 +140,34 @@ def save(
     if taken & set(countries):
         raise BadDesk("Another desk serves one of these countries already. Take it off there first.")
     saved = desk or new_id()
-    entry = DeskSet(saved, name.strip(), tuple(sorted(set(countries))), is_global, partner)
+    targets = known[desk].targets if desk is not None else ()
+    entry = DeskSet(saved, name.strip(), tuple(sorted(set(countries))), is_global, partner, targets)
     add_as_root(entry, root)
     audit.record(Event.DESK_CHANGED, actor=actor, about=saved)
     return saved
+
+
+def set_targets(actor: Actor, desk: str, targets: Targets, version: str | None = None) -> None:
+    """Set what a desk promises, in hours, most urgent level first; none at all for what is promised everywhere.
+
+    Raises BadDesk, NoSuchDesk, DeskChanged or NoKey.
+    """
+    root = rings.root_keys(actor)
+    lock()
+    known = current().desks
+    if desk not in known:
+        raise NoSuchDesk
+    if version is not None and version != _desk(known[desk]).version:
+        raise DeskChanged
+    if targets and (len(targets) != ROWS or any(len(row) != COLUMNS for row in targets)):
+        raise BadDesk("Give every promise of every level.")
+    if not all(1 <= hours <= LONGEST_PROMISE for row in targets for hours in row):
+        raise BadDesk("Give each promise in whole hours: at least 1, and no more than a year.")
+    for urgent, less in pairwise(targets):
+        if any(first > second for first, second in zip(urgent, less, strict=True)):
+            raise BadDesk("A more urgent report never waits longer than a less urgent one. Check the columns.")
+    add_as_root(msgspec.structs.replace(known[desk], targets=targets), root)
+    audit.record(Event.DESK_CHANGED, actor=actor, about=desk)
 
 
 def _desk(entry: DeskSet) -> Desk:
@@ -143,7 +175,17 @@ def _desk(entry: DeskSet) -> Desk:
     rings_of_names = (f"protection:{desk}" for desk in (entry.desk, *everywhere))
     names_ring = next((ring for ring in rings_of_names if rings.has_members(ring)), "")
     people, officers = _names_of(f"desk:{entry.desk}"), _names_of(names_ring)
-    return Desk(entry.desk, entry.name, entry.countries, entry.is_global, entry.partner, people, officers, names_ring)
+    return Desk(
+        entry.desk,
+        entry.name,
+        entry.countries,
+        entry.is_global,
+        entry.partner,
+        people,
+        officers,
+        names_ring,
+        entry.targets,
+    )
 
 
 def _names_of(ring: str) -> tuple[str, ...]:

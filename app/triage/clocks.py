@@ -1,6 +1,6 @@
 """Service targets: what a filer may expect, how fast. Pure: the time is always an argument (UTC, aware)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -51,6 +51,17 @@ TARGETS: Targets = {
     Level.MEDIUM: _row(72, 5 * DAY, 14 * DAY, 30 * DAY, 30 * DAY),
     Level.LOW: _row(7 * DAY, 14 * DAY, 30 * DAY, 60 * DAY, 60 * DAY),
 }
+
+
+def targets_of(hours: Sequence[Sequence[int]]) -> Targets:
+    """Return the targets of a desk from its table of hours, a row a level, critical first; none are those above."""
+    return {level: _row(*row) for level, row in zip(TARGETS, hours, strict=True)} if hours else TARGETS
+
+
+def hours_of(targets: Targets) -> tuple[tuple[int, ...], ...]:
+    """Return targets as a table of hours, the other way round."""
+    return tuple(tuple(int(row[target].total_seconds() // 3600) for target in Target) for row in targets.values())
+
 
 # Waiting for the filer does not stop these clocks.
 NEVER_STOPS = frozenset({Level.CRITICAL, Level.HIGH})

@@ -12,10 +12,11 @@ from wtforms import HiddenField, StringField
 
 from app.accounts.service.people import work_name
 from app.crypto.identifiers import normal_id
+from app.desks import service as desks
 from app.incidents.content.incident import Incident
 from app.incidents.errors import ReportUnknown
 from app.incidents.rules.reading import unanswered_by_desk
-from app.triage.clocks import NAMES
+from app.triage.clocks import NAMES, targets_of
 from app.triage.forms.desk import DeskForm
 from app.triage.rules import Urgency, urgency
 from app.triage.service import naming
@@ -57,7 +58,8 @@ class Sheet:
     def render(self, tab: str, **values: Any) -> str:
         """Draw the page."""
         incident = self.report.incident
-        urgent = urgency(incident, clock.now())
+        promised = targets_of(desks.get(self.report.desk).targets)
+        urgent = urgency(incident, clock.now(), targets=promised)
         changed = saying.timeline(incident, self.since, texts=True) if self.since is not None else None
         return render_template(
             f"triage/{tab}.html",

@@ -75,6 +75,7 @@ class DeskSet(Body, frozen=True):
     countries: tuple[str, ...]
     is_global: bool = False
     partner: str = ""
+    targets: tuple[tuple[int, ...], ...] = ()  # hours promised, a row for each level of risk; none: as everywhere
 
 
 class EpochMade(Body, frozen=True):
