@@ -29,7 +29,7 @@ def sign_in() -> Answer:
     if form.validate_on_submit():
         try:
             return _signed_in(form.sign_in_name.data, form.sign_in_passphrase.data)
-        except (WrongSignIn, TooMany) as refusal:
+        except (WrongSignIn, TooMany, resuming.SomebodyElses) as refusal:
             add_refusal(form, refusal)
             return refused(_page(form), refusal)
     return (_page(form), 422) if form.is_submitted() else _page(form)
@@ -41,6 +41,7 @@ def _signed_in(name: str, passphrase: str) -> Response:
     if found is None:
         raise WrongSignIn
     actor, secret = found
+    resuming.require_theirs(actor)
     response = resuming.go_on() or redirect(_next() or navigation.landing(actor), 303)
     begin_session(response, actor, secret)
     return response
@@ -49,6 +50,7 @@ def _signed_in(name: str, passphrase: str) -> Response:
 def begin_session(response: Response, actor: Actor, secret: bytes) -> None:
     """Start a session in this browser, in place of the one it had, and make the group keys that are due."""
     old = session.current_session_key()
+    resuming.remember(actor)
     with transaction():
         if old is not None:
             sessions.end(old)
@@ -60,7 +62,11 @@ def begin_session(response: Response, actor: Actor, secret: bytes) -> None:
 
 def _page(form: SignInForm) -> str:
     return render_template(
-        "accounts/sign_in.html", form=form, kept=resuming.kept_fields(), resume_target=resuming.target()
+        "accounts/sign_in.html",
+        form=form,
+        kept=resuming.kept_fields(),
+        resume_target=resuming.target(),
+        resume_owner=resuming.owner(),
     )
 
 

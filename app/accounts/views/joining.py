@@ -16,7 +16,7 @@ from app.database import transaction
 from app.desks import service as desks
 from app.errors import Invalid, TooMany
 from app.vault.roles import Role
-from app.web import clock
+from app.web import clock, resuming
 from app.web.access import Permission, actor_or_none, requires
 
 
@@ -86,6 +86,8 @@ def wants_other_words(form: PassphraseMixin) -> bool:
 
 def codes_page(joined: Joined, begin: bool = True) -> Response:
     """Show recovery codes once; with `begin`, their owner is signed in by the same answer."""
+    if begin:
+        resuming.remember(joined.actor)  # first, so that the page's own forms go through
     # Nothing is shown as done before the way back is on the screen; a reload makes fresh codes.
     page = render_template("accounts/codes.html", codes=joined.codes, onward=_first_page())
     response = make_response(page)
