@@ -10,7 +10,7 @@ from flask import Flask, current_app, url_for
 from flask_babel import format_date, format_time
 from flask_wtf import CSRFProtect
 
-from app.web import access, errors, headers, language, limits, navigation, session
+from app.web import access, demo, errors, headers, language, limits, navigation, session
 
 REFERENCE_GROUP = 4
 
@@ -18,6 +18,7 @@ REFERENCE_GROUP = 4
 def register(app: Flask) -> None:
     """Register everything shared, in the order in which a request meets it."""
     errors.register(app)
+    demo.register(app)
     limits.register(app)
     language.register(app)
     CSRFProtect(app)
