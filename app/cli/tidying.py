@@ -11,15 +11,17 @@ from sqlalchemy import ColumnElement, delete, true
 from app.accounts.models import SessionRow
 from app.accounts.service import joining
 from app.accounts.service.sessions import IDLE_MINUTES
+from app.cli.forgetting import forget_order
 from app.database import begin_writing, db, transaction
 from app.incidents.service.drafts import drop_expired_drafts
 from app.incidents.service.importing.keeping import drop_expired_imports
+from app.spotlight.service.forgetting import forget_traces
 
 
 @click.command("tidy")
 @with_appcontext
 def tidy_command() -> None:
-    """Remove drafts and lists left for 14 days, ended sessions and expired invitations."""
+    """Remove drafts and lists left for 14 days, ended sessions, expired invitations, and the order of writing."""
     now = datetime.now(UTC)
     with transaction():
         drafts = drop_expired_drafts(now.date())
@@ -29,7 +31,11 @@ def tidy_command() -> None:
         ended = end_sessions(now)
     with transaction():
         waiting = joining.open_invitations(now.date())
+    in_use = forget_order()
+    forget_traces()
     click.echo(f"Removed {drafts} drafts, {lists} lists and {ended} sessions. {waiting} invitations are open.")
+    if in_use:
+        click.echo(f"In use, so left for the next time: {', '.join(in_use)}.")
 
 
 def end_sessions(now: datetime | None = None) -> int:
