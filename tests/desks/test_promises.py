@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,6 +29,11 @@ FAST = ((1, 2, 3, 4, 5), (2, 3, 4, 5, 6), (3, 4, 5, 6, 7), (4, 5, 6, 7, 8))
 def sent(hours: tuple[tuple[int, ...], ...]) -> dict[str, str]:
     cells = zip(TARGETS, hours, strict=True)
     return {f"{level}-{target}": str(n) for level, row in cells for target, n in zip(Target, row, strict=True)}
+
+
+def dues(page: str) -> list[str]:
+    """Return when each promise on a report's page is due."""
+    return re.findall(r'datetime="([^"]+)"', page[page.index('id="due"') :])
 
 
 def test_a_table_of_hours_is_the_targets_and_back() -> None:
@@ -58,7 +64,8 @@ def test_an_administrator_sets_them_and_the_reports_page_shows_them(
     with app.app_context():
         assert desks.get(net.desks["Andes"]).targets == FAST and not desks.get(net.desks["Global"]).targets
     after = browser(app, net, "rosa").get(f"/desk/{record}").get_data(as_text=True)
-    assert before[before.index('id="due"') :] != after[after.index('id="due"') :]
+    assert dues(before) != dues(after) and len(dues(after)) == 5
+    assert max(dues(after)) < max(dues(before))
     assert save(admin, f"/admin/desks/{net.desks['Andes']}", name="The Andes", countries=["COL", "PER"])[0] == 303
     with app.app_context():
         assert desks.get(net.desks["Andes"]).targets == FAST, "another change of the desk leaves them"
