@@ -34,6 +34,7 @@ MOST_ONE_PART = 128 * 1024 * 1024
 MOST_SHARED = 48 * 1024 * 1024  # texts that all sheets share are kept in memory whole
 MOST_SHEETS = 30
 SCANNED = 50_000  # rows looked at; a file may claim a million empty ones
+MOST_CELLS = 6_000_000  # cells looked at, empty ones too: one at the far end of a row makes all before it
 
 DAMAGED = N_("This workbook is damaged or was not made by a spreadsheet. Save it again, or save the list as CSV.")
 TOO_LARGE = N_("This file is too large once it is unpacked. Divide it into several files, or save the list as CSV.")
@@ -147,9 +148,13 @@ def _results_there(data: bytes) -> None:
 
 def _rows(sheet: Any) -> Iterator[tuple[int, tuple[ReadOnlyCell | EmptyCell, ...]]]:
     sheet.reset_dimensions()  # what the file claims about its size is not believed
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+    looked_at = 0
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        looked_at += len(cells)
         if number > SCANNED:
             raise Unreadable(TOO_MANY_ROWS, limit=MOST_ROWS)
+        if looked_at > MOST_CELLS:
+            raise Unreadable(TOO_LARGE)
         yield number, cells
 
 
