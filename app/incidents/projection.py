@@ -95,7 +95,8 @@ def put(cursor: apsw.Cursor, id: int, desk: str, arrival: int, incident: Inciden
     cursor.execute("INSERT INTO told VALUES (?, ?)", (id, body))
     searched = normalise(body)
     cursor.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (id, searched))
-    cursor.execute("INSERT INTO parts (rowid, body) VALUES (?, ?)", (id, searched))
+    # The blanks give the last characters threes of their own: a search for one or two looks at what threes begin with.
+    cursor.execute("INSERT INTO parts (rowid, body) VALUES (?, ?)", (id, f"{searched}  "))
 
 
 def put_tampered(cursor: apsw.Cursor, id: int, record: str, desk: str, arrival: int) -> None:

@@ -93,10 +93,10 @@ def _ranked(
     table = "words" if made.words else "parts" if made.parts else "incident"
     id = "incident.id" if table == "incident" else f"+{table}.rowid"  # the plus: FTS5 must be asked by MATCH
     rank = "0.0" if table == "incident" else f"bm25({table})"
-    asked = "" if table == "incident" else f"{table} MATCH ? AND "
+    asked = "verifies AND " if table == "incident" else f"{table} MATCH ? AND "
     rest = joined([*made.conditions(apart_from=table), visible], id)
     source = f"FROM {table} WHERE {asked}{rest.sql}"
-    values = ((made.words or made.parts,) if asked else ()) + rest.values
+    values = ((made.words or made.parts,) if table != "incident" else ()) + rest.values
     total = value(connection, f"SELECT count(*) FROM (SELECT 1 {source} LIMIT {COUNTED + 1})", values)  # noqa: S608
     follows = "WHERE rank > ? OR (rank = ? AND id < ?)" if after else ""
     place = (after.rank, after.rank, after.id) if after else ()

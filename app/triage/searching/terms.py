@@ -31,6 +31,12 @@ class Condition:
     sql: str
     values: tuple[Any, ...] = ()
 
+    def named(self, prefix: str) -> tuple[str, dict[str, Any]]:
+        """Return the same with named marks, for a statement that names its values: `prefix0`, `prefix1` and so on."""
+        first, *others = self.sql.split("?")
+        sql = first + "".join(f":{prefix}{number}{piece}" for number, piece in enumerate(others))
+        return sql, {f"{prefix}{number}": value for number, value in enumerate(self.values)}
+
 
 ALL = Condition("1")
 NOTHING = Condition("0")
