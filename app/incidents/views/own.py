@@ -6,10 +6,12 @@ from flask import render_template, request
 
 from app.desks import service as desks
 from app.incidents.service import drafts, following
+from app.incidents.service.receipts import proves
 from app.incidents.views.blueprint import blueprint
 from app.web.access import Permission, current_actor, requires
 
 MOST_PAGES = 10_000
+LONGEST_RECEIPT = 200  # sixty-four digits, with whatever stands between them
 
 
 @blueprint.route("")
@@ -24,16 +26,20 @@ def index() -> str:
     )
 
 
-@blueprint.route("/<record>/receipt")
+@blueprint.route("/<record>/receipt", methods=["GET", "POST"])
 @requires(Permission.INCIDENT_FILE)
 def receipt(record: str) -> str:
-    """Show the receipt of a report: printable, and the same whenever it is opened."""
+    """Show the receipt of a report: printable, and the same whenever it is opened. Sent one, say whether it is this."""
     actor = current_actor()
     own = following.own_report(actor, record)
+    sent = request.form.get("receipt", "")[:LONGEST_RECEIPT]
+    typed = "".join(char for char in sent if char.isalnum() or char in " -")
     return render_template(
         "incidents/receipt.html",
         receipt=own.receipt,
         filed=own.incident.filed,
         desk=desks.get(own.desk),
         alone=own.names_alone,
+        typed=typed,
+        proven=proves(following.own_entries(actor, record), typed) if request.method == "POST" else None,
     )
