@@ -22,6 +22,12 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 NOTHING_MAY_BE_SKIPPED = os.environ.get("AMPARO_REQUIRE_ALL") == "1"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a worker often waits for a server, a browser or PostgreSQL."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport() -> Generator[None, Any, Any]:
     return refuse_skipping((yield))

@@ -34,7 +34,7 @@ def rules(app: Flask) -> list[Rule]:
 
 
 def address(rule: Rule) -> str:
-    values = {name: NOBODYS.get(kind(rule, name), NOBODYS["default"]) for name in rule.arguments}
+    values = {name: NOBODYS.get(kind(rule, name), NOBODYS["default"]) for name in rule._converters}
     path = rule.rule
     for name, value in values.items():
         start = path.index("<")
