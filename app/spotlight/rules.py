@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from app.incidents.content.incident import Incident
+from app.incidents.rules.states import State as Work
 from app.spotlight.errors import StepNotOpen
 
 TITLE, TEXT, ALT, REASON, PURPOSE = 120, 20_000, 300, 1_000, 500  # the most characters of each
@@ -133,3 +135,9 @@ def settled(dismissers: dict[str, set[str]], level: str, hit: str) -> bool:
     officers = {name for name in who if name.startswith("officer:")}
     people = {name.partition(":")[2] for name in who}
     return bool(officers) and (level != "red" or len(people) > 1)
+
+
+def may_be_told(incident: Incident) -> bool:
+    """Tell whether a report was handed to the editors and everybody affected agrees now to an anonymous story."""
+    gone = incident.state in (Work.WITHDRAWN, Work.PURGED) or incident.state is None
+    return not gone and incident.handed_to_editors is not None and incident.allows("U7")

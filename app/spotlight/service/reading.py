@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.incidents.content.fold import fold as fold_incident
 from app.incidents.content.incident import Incident
-from app.incidents.rules.states import State as Work
+from app.index.absorbing import Absorber
+from app.index.asking import rows
+from app.index.opening import use
 from app.spotlight import rules
 from app.spotlight.content.entries import APPRECIATION, STORY
 from app.spotlight.content.fold import fold
 from app.spotlight.content.story import Story
 from app.spotlight.errors import NoSuchStory, NotHandedOver, OwnWork
+from app.spotlight.projection import SOURCES
 from app.spotlight.rules import State
 from app.spotlight.service import publications
 from app.spotlight.service.publications import Status
@@ -26,7 +30,9 @@ from app.vault.roles import Role
 
 PUBLICATION = "publication"
 INCIDENT = "incident"
-MOST = 300  # stories, or sources, that a list opens
+MOST = 300  # stories that a list opens
+AT_ONCE = 25  # reports that one page offers to write from
+PATIENCE = 5.0  # seconds that a page waits for what desks have handed over
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,7 @@ class Source:
     @property
     def agreed(self) -> bool:
         """Tell whether everybody affected agrees now to an anonymous story."""
-        gone = self.incident.state in (Work.WITHDRAWN, Work.PURGED) or self.incident.state is None
-        return not gone and self.incident.handed_to_editors is not None and self.incident.allows("U7")
+        return rules.may_be_told(self.incident)
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,27 @@ class Line:
     public: Status | None
 
 
-def handed_over(actor: Actor) -> list[Source]:
-    """Return what desks have handed to the editors and may still be told, but for what the reader filed."""
-    found = sources(actor, records.held_by(PUBLICATION, INCIDENT, MOST))
-    return sorted((source for source in found if source.agreed and not source.own), key=lambda source: source.record)
+def handed_over(actor: Actor, now: datetime, after: str = "") -> tuple[list[Source], str]:
+    """Return what desks have handed to the editors and may still be told, the latest first, but for one's own reports.
+
+    `after` is the second value of the page before; "" when nothing follows. `now` is UTC and aware. Raises NoKey while
+    nobody has admitted the actor to the publication ring.
+    """
+    Absorber(actor, PUBLICATION, SOURCES, now).absorb(PATIENCE)
+    own = json.dumps(records.own(actor, INCIDENT))
+    values = {"own": own, "after": after, "limit": AT_ONCE + 1}
+    names = [name for (name,) in use(actor, PUBLICATION, SOURCES, lambda one: rows(one, OFFERED, values))]
+    shown = names[:AT_ONCE]
+    found = {source.record: source for source in sources(actor, shown)}
+    return [found[name] for name in shown if name in found], shown[-1] if len(names) > AT_ONCE else ""
+
+
+OFFERED = """
+SELECT record FROM source
+WHERE agreed AND record NOT IN (SELECT value FROM json_each(:own))
+    AND (:after = '' OR (handed, record) < (SELECT handed, record FROM source WHERE record = :after))
+ORDER BY handed DESC, record DESC LIMIT :limit
+"""
 
 
 def sources(actor: Actor, names: Iterable[str]) -> list[Source]:

@@ -42,7 +42,7 @@ def index() -> str:
 @requires(Permission.STORY_WRITE)
 def new() -> Response | str | tuple[str, int]:
     """Choose the reports that a story is written from."""
-    offered = reading.handed_over(current_actor())
+    offered, following = reading.handed_over(current_actor(), clock.now(), request.values.get("after", ""))
     form = SourcesForm()
     form.sources.choices = [SelectChoice(source.record, source.record) for source in offered]
     status = 422 if form.is_submitted() else 200
@@ -54,7 +54,7 @@ def new() -> Response | str | tuple[str, int]:
         except (Invalid, Conflict) as refusal:
             add_refusal(form, refusal)
             status = status_of(refusal)
-    return render_template("spotlight/new.html", form=form, offered=offered), status
+    return render_template("spotlight/new.html", form=form, offered=offered, following=following), status
 
 
 @editor.route("/<record>")
