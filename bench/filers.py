@@ -36,13 +36,15 @@ class Filer:
     sending: bool = False
     answer: bytearray = field(default_factory=bytearray)
 
-    def __post_init__(self) -> None:
+    def connect(self) -> None:
+        """Open a connection for the next report: each is another person's browser in life."""
         self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def open_form(self) -> None:
-        """Ask for the form."""
+        """Connect and ask for the form."""
         self.began, self.sending = time.perf_counter(), False
+        self.connect()
         self._ask(b"GET", b"")
 
     def take(self) -> bool:
@@ -68,9 +70,7 @@ class Filer:
             raise NotServed(bytes(head[:200]))
         self.times.append(time.perf_counter() - self.began)
         self.left -= 1
-        if self.left:
-            self.open_form()
-        return bool(self.left)
+        return False
 
     def _ask(self, method: bytes, body: bytes) -> None:
         cookies = b"; ".join(b"%b=%b" % pair for pair in self.cookies.items())
@@ -93,16 +93,20 @@ def file_all(
     with selectors.DefaultSelector() as ready:
         began = time.perf_counter()
         for filer in filers:
-            ready.register(filer.socket, selectors.EVENT_READ, filer)
             filer.open_form()
+            ready.register(filer.socket, selectors.EVENT_READ, filer)
         while ready.get_map():
             waiting = ready.select(60)
             if not waiting:
                 raise NotServed(b"no answer for a minute")
             for key, _events in waiting:
-                filer = key.data
-                if not filer.take():
-                    ready.unregister(filer.socket)
-                    filer.socket.close()
+                filer, connection = key.data, key.fileobj
+                if filer.take():
+                    continue
+                ready.unregister(connection)
+                connection.close()
+                if filer.left:
+                    filer.open_form()
+                    ready.register(filer.socket, selectors.EVENT_READ, filer)
         whole = time.perf_counter() - began
     return [seconds for filer in filers for seconds in filer.times], whole
