@@ -29,36 +29,51 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 SCHEMA = """
 CREATE TABLE queue (
-    id INTEGER PRIMARY KEY, record TEXT NOT NULL, shown INTEGER NOT NULL, open INTEGER NOT NULL, rank INTEGER NOT NULL,
-    due INTEGER NOT NULL, filed INTEGER NOT NULL, score INTEGER NOT NULL, state TEXT NOT NULL, level TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, record TEXT NOT NULL, open INTEGER NOT NULL, rank INTEGER NOT NULL, due INTEGER NOT NULL,
+    filed INTEGER NOT NULL, score INTEGER NOT NULL, state TEXT NOT NULL, level TEXT NOT NULL,
     assessed INTEGER NOT NULL, target TEXT NOT NULL, country TEXT NOT NULL, groups TEXT NOT NULL,
     assignee TEXT NOT NULL, unanswered INTEGER NOT NULL, waiting INTEGER NOT NULL, recheck INTEGER
 );
-CREATE INDEX queue_urgent ON queue (open DESC, rank, due, id);
-CREATE INDEX queue_due ON queue (open DESC, due, id);
-CREATE INDEX queue_new ON queue (open DESC, filed DESC, id DESC);
-CREATE INDEX queue_risk ON queue (open DESC, score DESC, id);
-CREATE INDEX queue_country ON queue (country, open DESC, rank, due, id);
-CREATE INDEX queue_assignee ON queue (assignee, open DESC, rank, due, id);
+CREATE INDEX queue_urgent ON queue (open, rank, due, id);
+CREATE INDEX queue_due ON queue (open, due, id);
+CREATE INDEX queue_new ON queue (open, filed, id);
+CREATE INDEX queue_risk ON queue (open, score, id);
+CREATE INDEX queue_country ON queue (country, open, rank, due, id);
+CREATE INDEX queue_assignee ON queue (assignee, open, rank, due, id);
 CREATE INDEX queue_state ON queue (state, rank, due, id);
 CREATE INDEX queue_recheck ON queue (recheck) WHERE recheck IS NOT NULL;
-CREATE TABLE queue_group (
-    grp TEXT, open INTEGER, rank INTEGER, due INTEGER, id INTEGER, PRIMARY KEY (grp, open, rank, due, id)
-) WITHOUT ROWID;
 CREATE TABLE cell (
-    open INTEGER, state TEXT, level TEXT, country TEXT, assignee TEXT, groups TEXT, number INTEGER NOT NULL,
-    PRIMARY KEY (open, state, level, country, assignee, groups)
+    open INTEGER, state TEXT, level TEXT, country TEXT, assignee TEXT, number INTEGER NOT NULL,
+    PRIMARY KEY (open, state, level, country, assignee)
 ) WITHOUT ROWID;
+CREATE TABLE group_cell (
+    open INTEGER, grp TEXT, state TEXT, level TEXT, country TEXT, assignee TEXT, number INTEGER NOT NULL,
+    PRIMARY KEY (open, grp, state, level, country, assignee)
+) WITHOUT ROWID;
+CREATE TABLE broken (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE tally (changes INTEGER NOT NULL);
+INSERT INTO tally VALUES (0);
+CREATE TRIGGER queue_came AFTER INSERT ON queue BEGIN
+    INSERT INTO cell VALUES (new.open, new.state, new.level, new.country, new.assignee, 1)
+    ON CONFLICT DO UPDATE SET number = number + 1;
+    INSERT INTO group_cell
+    SELECT new.open, value, new.state, new.level, new.country, new.assignee, 1
+    FROM json_each('["' || replace(new.groups, ' ', '","') || '"]') WHERE value <> ''
+    ON CONFLICT DO UPDATE SET number = number + 1;
+    UPDATE tally SET changes = changes + 1;
+END;
+CREATE TRIGGER queue_went AFTER DELETE ON queue BEGIN
+    UPDATE cell SET number = number - 1
+    WHERE open = old.open AND state = old.state AND level = old.level AND country = old.country
+        AND assignee = old.assignee;
+    UPDATE group_cell SET number = number - 1
+    WHERE open = old.open AND state = old.state AND level = old.level AND country = old.country
+        AND assignee = old.assignee
+        AND grp IN (SELECT value FROM json_each('["' || replace(old.groups, ' ', '","') || '"]'));
+    UPDATE tally SET changes = changes + 1;
+END;
 """
-PUT = f"INSERT INTO queue VALUES ({'?, ' * 17}?)"  # noqa: S608 - marks only
-TAKE = """
-DELETE FROM queue WHERE id = ? RETURNING groups, open, rank, due, open, state, level, country, assignee, groups
-"""
-CELL = "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number"
-NO_CELL = """
-DELETE FROM cell
-WHERE open = ? AND state = ? AND level = ? AND country = ? AND assignee = ? AND groups = ? AND number = 0
-"""
+PUT = f"INSERT INTO queue VALUES ({'?, ' * 16}?)"  # noqa: S608 - marks only
 
 
 class DeskProjection:
@@ -73,6 +88,7 @@ class DeskProjection:
         _remove(cursor, record.id)
         if not record.verifies:
             incidents.put_tampered(cursor, record.id, record.record, record.desk, record.arrival)
+            cursor.execute("INSERT INTO broken VALUES (?, ?)", (record.id, record.record))
             return
         incident = fold(without_names(record.entries))
         if incident.state is None:  # closed to this desk, or destroyed: nothing to work on
@@ -126,30 +142,18 @@ def _put_queue(cursor: apsw.Cursor, id: int, incident: Incident, now: datetime) 
     cursor.execute(
         PUT,
         (
-            id, incident.record, 1, incident.is_open, rank, due, filed, score,
+            id, incident.record, incident.is_open, rank, due, filed, score,
             incident.state.value if incident.state else "", urgent.level.value, urgent.assessed,
             clock.target.value if clock else "", incident.report.country if incident.report else "",
             " ".join(groups), incident.assignee, len(unanswered_by_desk(incident)), len(incident.waiting),
             recheck(incident, now),
         ),
     )  # fmt: skip
-    state, country = incident.state.value if incident.state else "", incident.report.country if incident.report else ""
-    cell = (incident.is_open, state, urgent.level.value, country, incident.assignee, " ".join(groups))
-    cursor.execute(CELL, (*cell, 1))
-    cursor.executemany(
-        "INSERT INTO queue_group VALUES (?, ?, ?, ?, ?)",
-        [(group, incident.is_open, rank, due, id) for group in groups],
-    )
 
 
 def _remove(cursor: apsw.Cursor, id: int) -> None:
-    for groups, is_open, rank, due, *cell in cursor.execute(TAKE, (id,)).fetchall():
-        cursor.execute(CELL, (*cell, -1))
-        cursor.execute(NO_CELL, cell)
-        cursor.executemany(
-            "DELETE FROM queue_group WHERE grp = ? AND open = ? AND rank = ? AND due = ? AND id = ?",
-            [(group, is_open, rank, due, id) for group in str(groups).split()],
-        )
+    cursor.execute("DELETE FROM queue WHERE id = ?", (id,))
+    cursor.execute("DELETE FROM broken WHERE id = ?", (id,))
 
 
 def recheck(incident: Incident, now: datetime) -> int | None:

@@ -48,7 +48,8 @@ def test_each_filter_keeps_what_fits_and_nothing_else(net: Network) -> None:
     assert refs(page(net, assignee=queue.NOBODY)) == [noise]
     assert refs(page(net, "ben", assignee=queue.ME)) == []
     assert refs(page(net, state="closed")) == []
-    assert page(net).countries == ("COL", "PER")
+    assert refs(page(net, country="PER", level="critical", group="reputation", assignee=queue.ME)) == [wanted]
+    assert refs(page(net, country="COL", level="critical")) == []
 
 
 def test_words_are_found_without_accents_in_any_script_and_names_never(net: Network) -> None:
@@ -86,7 +87,7 @@ def test_a_record_that_does_not_verify_is_named_and_the_queue_stays_open(app: Fl
         flipped = bad[:-1] + bytes([bad[-1] ^ 1])
         db.session.execute(update(EntryRow).where(EntryRow.record == spoiled, EntryRow.seq == 1).values(sealed=flipped))
     shown = page(net)
-    assert [(row.record, row.verifies) for row in shown.rows] == [(spoiled, False), (good, True)]
+    assert shown.broken == (spoiled,) and refs(shown) == [good] and shown.total == 1
     client = browser(app, net, "rosa")
     answer = client.get("/desk")
     assert answer.status_code == 200 and "Does not verify" in answer.get_data(as_text=True)
@@ -115,7 +116,7 @@ def test_what_is_looked_for_never_stands_in_an_address(app: Flask, net: Network)
 def test_filters_that_are_none_are_no_error(app: Flask, net: Network) -> None:
     file(net)
     client = browser(app, net, "rosa")
-    for query in ("state=x", "level=9", "country=ZZZ", "group=%00x", "assignee=' or 1", "after=x", "desk=x", "sort=x"):
+    for query in ("state=x", "level=9", "country=ZZZ", "group=%00x", "assignee=' or 1", "after=x", "after=u1.0.x.0.0", "desk=x", "sort=x"):
         assert client.get(f"/desk?{query}").status_code in (200, 400), query
 
 
@@ -126,5 +127,5 @@ def test_fifty_rows_stay_light(app: Flask, net: Network) -> None:
     for language in ("en", "ar"):
         client.set_cookie("language", language, domain="localhost")
         answer = client.get("/desk")
-        assert len(answer.data) < 40_000 and answer.get_data(as_text=True).count("<tr>") == 51
+        assert len(answer.data) < {"en": 29_000, "ar": 32_000}[language] and answer.get_data(as_text=True).count("<tr>") == 51
         assert "after=" in answer.get_data(as_text=True)

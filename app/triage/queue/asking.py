@@ -1,0 +1,69 @@
+"""What filters ask of the index: conditions by name, and the values that stand in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from app.crypto.identifiers import normal_id
+from app.incidents.matching import normalise
+from app.incidents.rules.states import OPEN_STATES, State
+from app.triage.queue.filters import ALL, ME, NOBODY, OPEN, Filters
+from app.triage.risk import LEVELS, Level
+
+# What this person is never shown: their own reports, and those in which they have a conflict of interest.
+HIDDEN = """
+SELECT id FROM record WHERE record IN (SELECT value FROM json_each(:own))
+UNION SELECT id FROM conflict WHERE account = :me
+"""
+CONDITIONS = {
+    "state": "q.state = :state",
+    "level": "q.rank = :rank",
+    "country": "q.country = :country",
+    "assignee": "q.assignee = :assignee",
+    "overdue": "q.due < :late",
+    "group": "q.id IN (SELECT id FROM act_group WHERE grp = :group)",
+    "text": "q.id IN (SELECT rowid FROM words WHERE words MATCH :words)",
+    "reference": "q.record = :words",
+}
+
+
+def conditions(filters: Filters) -> dict[str, str]:
+    """Return the conditions on a row `q` of the queue, without whether it is open."""
+    names = [name for name in ("level", "country", "assignee", "overdue", "group") if getattr(filters, name)]
+    if filters.state not in (OPEN, ALL):
+        names.append("state")
+    if words(filters.text):
+        names.append("reference" if normal_id(filters.text) else "text")
+    return {name: CONDITIONS[name] for name in names}
+
+
+def values_of(filters: Filters, me: str, own: Collection[str], now: datetime) -> dict[str, Any]:
+    """Return the values that stand in the conditions. `late` is the first minute that is not late yet."""
+    return {
+        "me": me,
+        "own": json.dumps(list(own)),
+        "state": filters.state,
+        "rank": LEVELS.index(Level(filters.level)) if filters.level else 0,
+        "level": filters.level,
+        "country": filters.country,
+        "assignee": {ME: me, NOBODY: ""}.get(filters.assignee, filters.assignee),
+        "group": filters.group,
+        "spaced": f" {filters.group} ",
+        "late": -int(-now.timestamp() // 60),
+        "words": normal_id(filters.text) or words(filters.text),
+    }
+
+
+def words(text: str) -> str:
+    """Return what the index's words are asked: each word that was typed must be there, as a whole."""
+    return " ".join(f'"{word}"' for word in normalise(text).replace('"', " ").split())
+
+
+def open_or_not(filters: Filters) -> tuple[int, ...]:
+    """Return which of open (1) and ended (0) work is wanted, in the order in which it is shown."""
+    if filters.state in (OPEN, ALL):
+        return (1, 0) if filters.state == ALL else (1,)
+    return (int(State(filters.state) in OPEN_STATES),)

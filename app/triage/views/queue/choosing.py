@@ -1,0 +1,116 @@
+"""What a page of the queue offers to choose from, each with the number of reports it would leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any, cast
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.accounts.service.people import work_name
+from app.incidents.rules.states import OPEN_STATES, State
+from app.triage import queue as queues
+from app.triage.queue import Filters
+from app.triage.risk import LEVELS
+from app.triage.service import assigning
+from app.triage.views import saying
+from app.vault.actor import Actor
+from app.vocabulary import lists
+from app.web.language import page_locale
+
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a page of the queue was asked for."""
+
+    desk: str
+    filters: Filters
+    sort: str = queues.URGENT
+    after: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """Return what the address of the page holds, without what was not chosen, and never the text."""
+        chosen = {one.name: getattr(self.filters, one.name) for one in fields(Filters) if one.name != "text"}
+        chosen |= {"desk": self.desk, "sort": self.sort}
+        usual = {("state", queues.OPEN), ("sort", queues.URGENT)}
+        return {name: value for name, value in chosen.items() if value and (name, value) not in usual}
+
+    @property
+    def address(self) -> str:
+        """The address of the page's beginning."""
+        return url_for("triage.queue", **cast("dict[str, Any]", self.fields()))
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether something was chosen that no tab shows."""
+        return not queues.tab_of(self.filters)
+
+
+def choices(page: queues.Page, filters: Filters, me: str) -> dict[str, Choices]:
+    """Return what each filter offers, with numbers."""
+    locale, by = page_locale(), page.facets.by
+    states = by["state"]
+    countries = [(code, lists.label("country", code, locale)) for code in _found(by["country"], filters.country)]
+    having = {one for one in _found(by["assignee"], filters.assignee) if one not in (me, queues.ME, queues.NOBODY)}
+    people = sorted(((one, work_name(one)) for one in having), key=lambda pair: pair[1].casefold())
+    assignees = Counter(by["assignee"])
+    assignees.update({queues.ME: assignees[me], queues.NOBODY: assignees[""]})
+    opened = sum(states[state] for state in OPEN_STATES)
+    totals = Counter({**states, queues.OPEN: opened, queues.ALL: sum(states.values())})
+    named = [(one.value, lists.label("work_state", one.value, locale)) for one in State if one is not State.PURGED]
+    return {
+        "state": counted([(queues.OPEN, _("Open work")), (queues.ALL, _("Everything")), *named], totals),
+        "level": [("", _("Any level")), *counted(((one.value, saying.level_said(one)) for one in LEVELS), by["level"])],
+        "country": [("", _("Any country")), *counted(sorted(countries, key=lambda pair: pair[1]), by["country"])],
+        "group": [("", _("Any act")), *counted(lists.choices("act_group", locale), by["group"])],
+        "assignee": [
+            ("", _("Anybody")),
+            *counted([(queues.ME, _("Me")), (queues.NOBODY, _("Nobody yet")), *people], assignees),
+        ],
+        "sort": [
+            (queues.URGENT, _("Most urgent first")),
+            (queues.DUE, _("Due first")),
+            (queues.NEWEST, _("Newest first")),
+            (queues.RISK, _("Highest assessed risk first")),
+        ],
+    }
+
+
+def counted(pairs: Iterable[tuple[str, str]], numbers: Counter[str]) -> Choices:
+    """Return choices with their numbers."""
+    return [(code, f"{label} ({numbers[code]})") for code, label in pairs]
+
+
+def _found(numbers: Counter[str], chosen: str) -> set[str]:
+    return {code for code, number in numbers.items() if code and number > 0} | ({chosen} - {""})
+
+
+def tabs(page: queues.Page, wanted: Wanted) -> list[dict[str, Any]]:
+    """Return the ways to what is looked at most often, each by one click."""
+    current = queues.tab_of(wanted.filters)
+    names = [
+        (queues.OPEN, _("Open work"), 0),
+        ("mine", _("My work"), page.waiting.mine),
+        ("overdue", _("Late"), page.waiting.overdue),
+        ("unassigned", _("Unassigned"), page.waiting.unassigned),
+    ]
+    return [
+        {
+            "href": Wanted(wanted.desk, queues.TABS[name], wanted.sort).address,
+            "label": label,
+            "badge": number,
+            "current": name == current,
+        }
+        for name, label, number in names
+    ]
+
+
+def colleagues(actor: Actor, desk: str) -> Choices:
+    """Return who may be given reports of a desk, oneself first and nobody last."""
+    others = [(one.account, one.name) for one in assigning.colleagues([desk]) if one.account != actor.account]
+    return [(actor.account, _("Me")), *others, ("", _("Nobody"))]

@@ -1,0 +1,129 @@
+"""The queue of a desk. Coded filters travel in the address; a text that is looked for never does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template, request, url_for
+from flask_babel import format_number
+from flask_babel import gettext as _
+
+from app.accounts.service.people import work_name
+from app.database import transaction
+from app.desks import service as desks
+from app.incidents.rules.wording import MOVES
+from app.triage import indexes
+from app.triage import queue as queues
+from app.triage.clocks import NAMES, Target
+from app.triage.queue import bulk, saved
+from app.triage.risk import LEVELS
+from app.triage.service.reading import DESK_PEOPLE
+from app.triage.views import saying
+from app.triage.views.blueprint import blueprint
+from app.triage.views.queue import choosing
+from app.triage.views.queue.choosing import Wanted
+from app.vault import anchors
+from app.vault.actor import Actor
+from app.vault.errors import DeskTampered, NoKey
+from app.vault.roles import Role
+from app.web import clock
+from app.web.access import Permission, current_actor, permits, requires
+from app.web.form import said
+
+ROWS = 50
+LONGEST = 200
+SECONDS = "2"  # after which the page is asked for again while the index still reads
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an act on several reports: how many were done, and those refused, each with its reason."""
+
+    done: int = 0
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@requires(Permission.DESK_READ)
+def queue() -> Response:
+    """What waits, the most urgent first. A search is sent by POST and changes nothing."""
+    actor = current_actor()
+    return shown(actor, wanted_of(actor, request.values if request.method == "POST" else _without_text()))
+
+
+def _without_text() -> Mapping[str, str]:
+    return {name: value for name, value in request.args.items() if name != "text"}
+
+
+def wanted_of(actor: Actor, values: Mapping[str, str]) -> Wanted:
+    """Return what was asked for; a desk that is not the actor's counts as their first one."""
+    values = {name: value[:LONGEST] for name, value in values.items()}
+    mine = desks_of(actor)
+    desk = values["desk"] if values.get("desk") in mine else mine[0]
+    return Wanted(desk, queues.filters_of(values), queues.sort_of(values), values.get("after", ""))
+
+
+def desks_of(actor: Actor) -> list[str]:
+    """Return the desks that the actor reads."""
+    return sorted({desk for role in DESK_PEOPLE for desk in actor.desks(Role(role))})
+
+
+def shown(actor: Actor, wanted: Wanted, outcome: Outcome | None = None) -> Response:
+    """Draw a page of the queue, as far as the index has read; it is asked for again while it has not read all."""
+    desk, now = wanted.desk, clock.now()
+    try:
+        problem = _looked_after(actor, desk)
+        page = queues.page(actor, desk, wanted.filters, wanted.sort, ROWS, wanted.after, now=now)
+    except NoKey:
+        return make_response(_drawn(actor, wanted, page=None))
+    response = make_response(_drawn(actor, wanted, page=page, problem=problem, outcome=outcome))
+    if not page.progress.complete and request.method == "GET" and not wanted.after:
+        response.headers["Refresh"] = SECONDS
+    return response
+
+
+def _drawn(
+    actor: Actor, wanted: Wanted, page: queues.Page | None, problem: str = "", outcome: Outcome | None = None
+) -> str:
+    lost = [desks.get(one).name for one in page.progress.rolled_back] if page is not None else []
+    return render_template(
+        "triage/queue.html",
+        page=page,
+        wanted=wanted,
+        outcome=outcome or Outcome(),
+        problem=problem,
+        lost=lost,
+        desk_name=desks.get(wanted.desk).name,
+        desk_choices=[(one, desks.get(one).name) for one in desks_of(actor)],
+        views=[(view.id, view.name) for view in saved.saved(actor)],
+        choices=choosing.choices(page, wanted.filters, actor.account) if page is not None else {},
+        tabs=choosing.tabs(page, wanted) if page is not None else [],
+        colleagues=choosing.colleagues(actor, wanted.desk) if permits(actor, Permission.DESK_WORK) else [],
+        fields=wanted.fields(),
+        levels={level.value: saying.level_said(level) for level in LEVELS},
+        names={one: work_name(one) for one in {row.assignee for row in page.rows} - {""}} if page is not None else {},
+        record_url=url_for("triage.record", ref="x").removesuffix("x"),
+        done=format_number(page.progress.done) if page is not None else "",
+        total=format_number(page.progress.total) if page is not None else "",
+        moves={move.value: _(MOVES[move]) for move in bulk.MOVES},
+        targets={target.value: _(NAMES[target]) for target in Target},
+    )
+
+
+def _looked_after(actor: Actor, desk: str) -> str:
+    """Keep today's signed count of the desk outside the database, and return what does not fit the one before.
+
+    Where it is the first look of the day, every record's head is compared with the one that was verified.
+    """
+    try:
+        with transaction():
+            kept = anchors.keep(actor, desk, clock.today())
+    except DeskTampered as refusal:
+        return said(refusal)  # the queue stays open: people wait in it
+    except OSError:
+        return ""
+    if kept:
+        indexes.absorb(actor, desk, now=clock.now())
+        indexes.compare(actor, desk, now=clock.now())
+    return ""
