@@ -38,9 +38,13 @@ def open_names(actor: Actor, record: str, purpose: str) -> int:
     Raises Incomplete, and what `to_work_on` raises.
     """
     for_officer(actor, record)
+    return write(actor, record, [IdentityOpened(purpose=stated(purpose))], event=Event.IDENTITY_OPENED)
+
+
+def stated(purpose: str) -> str:
+    """Return a purpose that says something. Raises Incomplete."""
     missing = N_("Write why you need the names. The filer will read it.")
-    purpose = required(purpose if len(purpose.strip()) >= SHORTEST else "", REASON, missing)
-    return write(actor, record, [IdentityOpened(purpose=purpose)], event=Event.IDENTITY_OPENED)
+    return required(purpose if len(purpose.strip()) >= SHORTEST else "", REASON, missing)
 
 
 def names(actor: Actor, record: str) -> tuple[Names | None, dict[str, SourceIdentity]]:

@@ -1,6 +1,29 @@
 """The desk's pages: the queue, and one report at a time."""
 
-from app.triage.views import completing, deputies, giving, protecting, queue, reading, talking, verifying, working
+from app.triage.views import (
+    completing,
+    deputies,
+    giving,
+    protecting,
+    queue,
+    reading,
+    searching,
+    talking,
+    verifying,
+    working,
+)
 from app.triage.views.blueprint import blueprint
 
-__all__ = ["blueprint", "completing", "deputies", "giving", "protecting", "queue", "reading", "talking", "verifying", "working"]
+__all__ = [
+    "blueprint",
+    "completing",
+    "deputies",
+    "giving",
+    "protecting",
+    "queue",
+    "reading",
+    "searching",
+    "talking",
+    "verifying",
+    "working",
+]

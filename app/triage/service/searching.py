@@ -1,0 +1,84 @@
+"""Searching a desk's reports, and for its protection officers the names: each report found so tells its filer.
+
+What is looked for is kept nowhere. A name that is looked for is confirmed by what is found, so finding it is opening
+it: the purpose is written to every report that is shown, before it is shown, and more than a few are not shown at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.desks.errors import NoSuchDesk
+from app.index.absorbing import Progress
+from app.triage import indexes, searching
+from app.triage.searching import people
+from app.triage.service import naming
+from app.triage.service.reading import KIND, roles_at
+from app.vault import records
+from app.vault.actor import Actor
+from app.vault.roles import Role
+
+MOST_NAMED = 10  # reports that one search of names shows
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The records whose names fit, with the keys of the persons; none where there are too `many` to open at once."""
+
+    persons: Mapping[str, frozenset[str]]
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A query as it was understood, what it found, and how far the index has read."""
+
+    query: searching.Query
+    found: searching.Found
+    progress: Progress
+
+
+def search(
+    actor: Actor, desk: str, text: str, after: str = "", levels: Mapping[str, str] | None = None, *, now: datetime
+) -> Searched:
+    """Search a desk's reports. `after` is the `next` of another page; `levels` are codes by normalised word.
+
+    Raises NoSuchDesk for a desk that is not the actor's, NoKey while nobody has admitted them.
+    """
+    if not roles_at(actor, {desk}):
+        raise NoSuchDesk
+    progress = indexes.absorb(actor, desk, now=now)
+    reader = reader_of(actor, levels)
+    query = searching.parse(text, reader)
+    place = searching.place_of(after)
+    found = indexes.ask(actor, desk, lambda one: searching.find(one, query, reader, place))
+    return Searched(query, found, progress)
+
+
+def reader_of(actor: Actor, levels: Mapping[str, str] | None = None) -> searching.Reader:
+    """Return who searches, with what they must not be shown."""
+    return searching.Reader(actor.account, tuple(records.own(actor, KIND)), people.work_names(), levels or {})
+
+
+def seek_names(actor: Actor, desk: str, text: str, purpose: str, *, now: datetime) -> Sought:
+    """Return the reports in which somebody has a name, number or address, to a protection officer who says why.
+
+    Nobody may be shown any of it before `naming.open_names` has written the purpose there. Raises NoSuchDesk,
+    Incomplete without a purpose, and NoKey.
+    """
+    if not actor.has(Role.PROTECTION_OFFICER, desk):
+        raise NoSuchDesk
+    naming.stated(purpose)
+    reader = reader_of(actor)
+    indexes.absorb(actor, desk, now=now)
+    indexes.absorb_names(actor, desk, now=now)
+    wanted = people.sought(searching.parse(text, reader))
+    if not wanted.terms:
+        return Sought({})
+    hidden, closed = indexes.ask(actor, desk, lambda one: people.hidden(one, reader))
+    alike = indexes.ask(actor, desk, lambda one: people.by_likeness(one, wanted, hidden))
+    named = indexes.ask_names(actor, desk, lambda one: people.by_name(one, wanted))
+    found = people.together((named, alike), closed)
+    return Sought({}, many=True) if len(found) > MOST_NAMED else Sought(found)
