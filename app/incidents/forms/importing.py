@@ -10,7 +10,7 @@ from markupsafe import Markup
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from app.incidents.forms.placing import WORDS
+from app.incidents.forms.placing import MORE, WORDS
 from app.incidents.importing.asking import Asked, Value
 from app.incidents.importing.days import DMY, MDY
 from app.incidents.importing.mapping import AGREED, BY_COLUMN, CANNOT, Statement
@@ -170,8 +170,13 @@ class TermsForm(FilingForm):
 
 
 def places_typed(sent: Mapping[str, str], columns: Iterable[tuple[int, Column]]) -> dict[str, str]:
-    """Return where columns were put, by their keys; columns of other pages are left out."""
-    return {column.key: sent[f"c{at}"] for at, column in columns if f"c{at}" in sent}
+    """Return where columns were put, by their keys; columns of other pages, and undecided ones, are left out."""
+    return {column.key: sent[f"c{at}"] for at, column in columns if sent.get(f"c{at}", MORE) != MORE}
+
+
+def undecided(sent: Mapping[str, str], columns: Iterable[tuple[int, Column]]) -> list[int]:
+    """Return the numbers of the columns for which every place is to be offered."""
+    return [at for at, _column in columns if sent.get(f"c{at}") == MORE]
 
 
 def values_typed(sent: Mapping[str, str], asked: Iterable[Asked]) -> dict[str, dict[str, str]]:

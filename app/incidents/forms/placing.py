@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
@@ -18,6 +19,13 @@ WAYS = {
     ROW_ID: _l("The list’s own number of the row"),
     LEAVE: _l("Leave out"),
 }
+MORE = "more"  # chosen to be offered every place
+USUAL = (
+    "report.country", "report.date", "report.act_group", "act.code", "report.danger", "report.urgency",
+    "narrative.text", "where.admin1", "where.place", "person.gender", "person.age_band", "person.number",
+    "person.defender_type", "person.status_now", "identity.name", "identity.organisation", "contact.address",
+    "doer.category", "doer_name.name", "consent.U1",
+)  # fmt: skip
 GROUPS = {
     "report": _l("Where and when"),
     "where": _l("Where and when"),
@@ -129,14 +137,31 @@ def words_of(target: str) -> str:
     part, _dot, field = target.partition(".")
     if part == "consent" and field[:1] == "U":
         return lists.label("consent_use", field, page_locale())
-    return str(WORDS.get(target, target))
+    words = WORDS.get(target, target)
+    if part in ("doer", "doer_name"):  # "Name" alone would be anybody's
+        return str(gettext("%(step)s: %(problem)s", step=GROUPS[part], problem=words))
+    return str(words)
+
+
+def places_html(chosen: str, below: bool, every: bool) -> Markup:
+    """Return the options for one column: the usual ones, what is chosen, and on demand every place there is.
+
+    A second sheet's columns tell of persons, acts and perpetrators alone.
+    """
+    html = _options(page_locale(), below, every)
+    marked = html.replace(f'<option value="{chosen}">', f'<option value="{chosen}" selected>', 1)
+    if marked == html:
+        marked = _option(chosen).replace(">", " selected>", 1) + html
+    return Markup(marked)  # noqa: S704 - every part is escaped below
 
 
 @cache
-def _options(_locale: str, below: bool) -> str:
+def _options(_locale: str, below: bool, every: bool) -> str:
     html = "".join(_option(way) for way in WAYS if not (below and way == ROW_ID))
+    if not every:
+        html += f'<option value="{MORE}">{escape(str(_l("Another place …")))}</option>'
     for group in dict.fromkeys(str(words) for words in GROUPS.values()):
-        names = [name for name, one in TARGETS.items() if str(GROUPS[one.part]) == group]
+        names = [name for name, one in TARGETS.items() if str(GROUPS[one.part]) == group and (every or name in USUAL)]
         offers = "".join(_option(name) for name in names if not below or TARGETS[name].part in DETAIL)
         html += f'<optgroup label="{escape(group)}">{offers}</optgroup>' if offers else ""
     return html
@@ -144,9 +169,3 @@ def _options(_locale: str, below: bool) -> str:
 
 def _option(name: str) -> str:
     return f'<option value="{name}">{escape(words_of(name))}</option>'
-
-
-def places_html(chosen: str, below: bool) -> Markup:
-    """Return the options for one column; a second sheet's tell of persons, acts and perpetrators alone."""
-    html = _options(page_locale(), below)
-    return Markup(html.replace(f'<option value="{chosen}">', f'<option value="{chosen}" selected>', 1))  # noqa: S704

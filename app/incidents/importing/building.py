@@ -110,10 +110,21 @@ def build(shape: Shape, mapping: Mapping, statement: Statement, row: Row) -> Bui
     """Return the filing of one row with the rows of other sheets below it. Never raises for what a row holds."""
     builder = _Builder(shape, mapping)
     main = builder.read(shape.main(), row.cells)
-    below = []
-    for count, one in enumerate(row.below, 1):
-        below.append(builder.read(shape.of(one.sheet), one.cells, f"{one.sheet} {count} / "))
+    numbered = enumerate(row.below, 1)
+    below = [builder.read(shape.of(one.sheet), one.cells, f"{one.sheet} {count} / ") for count, one in numbered]
+    below = _joined(below, [one.under for one in row.below])
     return Built(_filing(builder, main, below, statement), builder.problems)
+
+
+def _joined(groups: list[Group], under: list[int]) -> list[Group]:
+    """Join what a repeat within a repeat tells to what it belongs to, where the two do not tell of the same thing."""
+    found: list[Group] = list(groups)
+    for at in sorted(range(len(groups)), key=lambda one: -one):
+        parent = under[at]
+        if parent >= 0 and not found[parent].values.keys() & found[at].values.keys():
+            found[parent] = Group(found[parent].values | found[at].values)
+            found[at] = Group()
+    return found
 
 
 def _always(mapping: Mapping, group: Group) -> Group:

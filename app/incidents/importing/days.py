@@ -13,7 +13,7 @@ from app.vocabulary.dates import DateError, PartialDate, Point, parse
 from app.vocabulary.wording import LANGUAGES, N_
 
 DMY, MDY = "dmy", "mdy"
-WHICH_FIRST = N_("This date could be two dates. Say above whether the day or the month comes first.")
+WHICH_FIRST = N_("This date could be two dates. Say whether the day or the month comes first.")
 FOUR_DIGITS = N_("Check the year. Type it with four digits, such as 2026.")
 NO_DATE = N_("Type a year, a month or a day like this: 2026, 2026-03 or 2026-03-14. If you do not know, type: unknown.")
 

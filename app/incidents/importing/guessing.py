@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-from app.incidents.importing.kobo import INDEX, OWN_ID, PARENT, PARENT_TABLE
+from app.incidents.importing.kobo import OWN_ID
 from app.incidents.importing.mapping import Mapping
+from app.incidents.importing.repeats import INDEX, PARENT, PARENT_TABLE
 from app.incidents.importing.tables import Column, Shape
 from app.incidents.importing.targets import DETAIL, KEEP, KEEP_NAMES, LEAVE, ROW_ID, TARGETS
 
@@ -14,7 +15,7 @@ from app.incidents.importing.targets import DETAIL, KEEP, KEEP_NAMES, LEAVE, ROW
 MACHINE = frozenset(
     {
         INDEX, PARENT, PARENT_TABLE, "_id", "__version__", "_version_", "_validation_status", "_status", "_tags",
-        "_notes", "formhub/uuid", "meta/instanceid", "meta/rootuuid", "instanceid", "_parent_index",
+        "_notes", "formhub/uuid", "meta/instanceid", "meta/rootuuid", "instanceid",
         "_submission__id", "_submission__uuid", "_submission__submission_time", "_submission__validation_status",
         "_submission__notes", "_submission__status", "_submission__submitted_by", "_submission___version__",
         "_submission__tags",

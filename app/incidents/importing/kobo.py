@@ -7,27 +7,12 @@ from collections.abc import Mapping
 
 import msgspec
 
-from app.incidents.importing.tables import (
-    MAIN,
-    MOST_ROWS,
-    TOO_MANY_ROWS,
-    Below,
-    Column,
-    Document,
-    Grid,
-    Row,
-    Shape,
-    Unreadable,
-    divided,
-)
+from app.incidents.importing.repeats import INDEX, PARENT, Rows, Sheet, linked
+from app.incidents.importing.tables import MOST_ROWS, TOO_MANY_ROWS, Column, Document, Grid, Shape, Unreadable, divided
 
-INDEX, PARENT, PARENT_TABLE = "_index", "_parent_index", "_parent_table_name"
 OWN_ID = "_uuid"
 MARKS = frozenset({INDEX, OWN_ID, "_submission_time", "_id"})
 TICKS = {"1": True, "1.0": True, "true": True, "0": False, "0.0": False, "false": False, "": False}
-
-Rows = tuple[tuple[int, tuple[str, ...]], ...]
-Sheet = tuple[tuple[str, ...], Rows]
 
 
 def gathered(shape: Shape, grids: Mapping[str, Grid]) -> Document:
@@ -39,7 +24,7 @@ def gathered(shape: Shape, grids: Mapping[str, Grid]) -> Document:
     columns = [Column(heading=heading) for heading in main[0]]
     for name, sheet in others.items():
         columns += [Column(sheet=name, heading=heading) for heading in sheet[0]]
-    whole = _linked(main, others, shape.sheet)
+    whole = linked(main, others, shape.sheet)
     if len(whole) > MOST_ROWS:
         raise Unreadable(TOO_MANY_ROWS, limit=MOST_ROWS)
     shape = msgspec.structs.replace(shape, heading_row=number, kobo=kobo, columns=tuple(columns), rows=len(whole))
@@ -92,53 +77,3 @@ def _others(chosen: str, grids: Mapping[str, Grid]) -> dict[str, Sheet]:
         if PARENT in headings:
             found[name] = joined(headings, rows, True)
     return found
-
-
-def _linked(main: Sheet, others: dict[str, Sheet], main_name: str) -> tuple[Row, ...]:
-    """Put each row of a second sheet under its main row; one that has none stands alone, and is told of."""
-    headings, rows = main
-    own = {cells[headings.index(INDEX)]: number for number, cells in rows} if others else {}
-    below: dict[int, list[Below]] = defaultdict(list)
-    orphans: list[Row] = []
-    parents = {name: _parents(sheet) for name, sheet in others.items()}
-    for name, (_headings, body) in others.items():
-        for number, cells in body:
-            root = _root(name, parents[name].get(number, ("", "")), parents, others, main_name)
-            one = Below(sheet=name, number=number, cells=cells)
-            if root in own:
-                below[own[root]].append(one)
-            else:
-                orphans.append(Row(number=number, below=(one,)))
-    whole = tuple(Row(number=number, cells=cells, below=tuple(below[number])) for number, cells in rows)
-    return whole + tuple(orphans)
-
-
-def _parents(sheet: Sheet) -> dict[int, tuple[str, str]]:
-    """Return, for each row, the table and the index it belongs to."""
-    headings, rows = sheet
-    table = headings.index(PARENT_TABLE) if PARENT_TABLE in headings else None
-    index = headings.index(PARENT)
-    return {number: (cells[table] if table is not None else MAIN, cells[index]) for number, cells in rows}
-
-
-def _root(
-    name: str,
-    parent: tuple[str, str],
-    parents: dict[str, dict[int, tuple[str, str]]],
-    others: dict[str, Sheet],
-    main_name: str,
-) -> str:
-    """Follow a row of a repeat within a repeat up to the index of its main row, "" where the way breaks."""
-    for _step in range(8):
-        table, index = parent
-        if table in ("", main_name) or table not in others:
-            return index
-        headings, rows = others[table]
-        if INDEX not in headings:
-            return ""
-        at = headings.index(INDEX)
-        number = next((number for number, cells in rows if cells[at] == index), None)
-        if number is None:
-            return ""
-        parent = parents[table][number]
-    return ""

@@ -41,11 +41,15 @@ class Column(Part, frozen=True):
 
 
 class Below(Part, frozen=True):
-    """A row of a second sheet that belongs to a row of the main one."""
+    """A row of a second sheet that belongs to a row of the main one.
+
+    `under` is the place, among the rows below the same main row, of the one that it belongs to; -1 for the main row.
+    """
 
     sheet: str
     number: int
     cells: tuple[str, ...]
+    under: int = -1
 
 
 class Row(Part, frozen=True):

@@ -118,8 +118,7 @@ def import_columns(name: str) -> Page | Response:
         except NotComplete as refusal:
             add_refusal(form, refusal)
         else:
-            after = url_for("incidents.import_columns", name=name, page=page + 1)
-            return redirect(after if more else url_for("incidents.import_values", name=name), 303)
+            return redirect(_after_columns(name, page, more, forms.undecided(request.form, numbered)), 303)
     html = render_template(
         "incidents/import/columns.html",
         form=form,
@@ -128,10 +127,18 @@ def import_columns(name: str) -> Page | Response:
         columns=numbered,
         samples=preparing.samples(current_actor(), one, SAMPLES),
         options=placing.places_html,
+        every=request.args.getlist("every", int),
         page=page,
-        more=more,
     )
     return html, 422 if form.is_submitted() else 200
+
+
+def _after_columns(name: str, page: int, more: bool, undecided: list[int]) -> str:
+    if undecided:
+        return url_for("incidents.import_columns", name=name, page=page, every=undecided, _anchor=f"c{undecided[0]}")
+    if more:
+        return url_for("incidents.import_columns", name=name, page=page + 1)
+    return url_for("incidents.import_values", name=name)
 
 
 @blueprint.route("/import/<name>/values", methods=["GET", "POST"])

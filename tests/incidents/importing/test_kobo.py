@@ -60,10 +60,12 @@ def test_each_repeat_is_a_person_with_the_consent_of_the_row() -> None:
     mapping = Mapping(columns={**guessed.columns, **TARGETS}, always=ALWAYS)
     first, second, lost = (checked(document.shape, mapping, Statement(basis="column"), row) for row in document.rows)
     assert first.problems == ()
-    assert [person.gender for person in first.filing.report.persons] == ["", "woman", "man", ""]
+    assert [person.gender for person in first.filing.report.persons] == ["", "woman", "man"]
     assert first.filing.names.persons["P2"].name == "Ana Invented"
-    assert [consent.uses for consent in first.filing.consents] == [{"U1": "yes"}] * 4
-    assert first.filing.report.acts[0].against == ("P1", "P2", "P3", "P4")
+    rui = first.filing.names.persons["P3"]
+    assert (rui.name, rui.contact.address if rui.contact else "") == ("Rui Invented", "1234567")
+    assert [consent.uses for consent in first.filing.consents] == [{"U1": "yes"}] * 3
+    assert first.filing.report.acts[0].against == ("P1", "P2", "P3")
     assert {problem.target for problem in second.problems} == {"consent.U1"}
     assert [problem.columns for problem in lost.problems] == [("people",)]
 
