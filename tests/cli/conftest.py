@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,15 @@ import pytest
 from app.cli import demonstration
 from tests.support.commands import served
 from tests.support.databases import RUN
+
+
+@pytest.fixture(autouse=True)
+def umask_of_before() -> Iterator[None]:
+    """A command hides the files it makes from others; the tests that follow in this process need not."""
+    before = os.umask(0o077)
+    os.umask(before)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(scope="session")

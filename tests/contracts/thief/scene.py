@@ -112,7 +112,8 @@ def own_cluster(run_folder: Path) -> Iterator[postgres.Cluster]:
     if found is None:
         pytest.skip("PostgreSQL is not installed: sudo apt-get install postgresql")
     home = run_folder / f"thief-{random.SystemRandom().randrange(1 << 32):08x}"
-    home.mkdir(mode=0o711)
+    home.mkdir()
+    home.chmod(0o711)  # the cluster's user passes through it, whatever this process hides by its umask
     cluster, server = postgres.start(home, found)
     try:
         yield cluster
