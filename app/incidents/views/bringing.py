@@ -16,6 +16,7 @@ from app.incidents.importing import leaving
 from app.incidents.importing.checking import RowProblem
 from app.incidents.rules.problems import Problem
 from app.incidents.service import filing
+from app.incidents.service.drafts import SavedElsewhere
 from app.incidents.service.importing import bringing, keeping, preparing
 from app.incidents.service.importing.keeping import Import
 from app.incidents.service.importing.preparing import Preview
@@ -98,6 +99,8 @@ def import_go(name: str) -> Response:
     except TooFast as refusal:
         flash(said(refusal), "warning")
         pause = 1
+    except SavedElsewhere:
+        pause = 1  # another window goes on with it; this one looks on
     return redirect(url_for("incidents.import_progress", name=name, pause=pause), 303)
 
 
