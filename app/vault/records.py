@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, true, update
 
 from app.crypto.keys import holder_tags
 from app.database import begin_writing, db
@@ -56,12 +56,13 @@ def of_desk(desk: str, kind: str, limit: int, before: int | None = None) -> list
     return list(db.session.scalars(statement))
 
 
-def held_by(ring: str, kind: str, limit: int) -> list[str]:
-    """Return up to `limit` records of a kind that were ever shared with a ring."""
+def held_by(ring: str, kind: str, limit: int, compartment: str = "") -> list[str]:
+    """Return up to `limit` records of a kind that were ever shared with a ring: any of them, or one compartment."""
     statement = (
         select(RecordRow.id)
         .join(GrantRow, GrantRow.record == RecordRow.id)
         .where(RecordRow.kind == kind, GrantRow.holder.like(f"{ring}/%"))
+        .where((GrantRow.compartment == compartment) if compartment else true())
         .distinct()
         .order_by(RecordRow.id)
         .limit(limit)

@@ -8,7 +8,7 @@ from flask import Flask
 from app.database import transaction
 from app.desks import service as desks
 from app.triage.errors import NotForYou
-from app.triage.service import assessing, assigning, naming
+from app.triage.service import assessing, assigning, lending, naming
 from app.triage.service.reading import open_report
 from app.vault.roles import Role
 from tests.factories import Network, csrf
@@ -53,6 +53,19 @@ def test_that_officer_works_on_nothing_else_and_the_global_desk_reads_nothing(
         with pytest.raises(NotForYou):
             assessing.assess_risk(gus, record, (3, 3, 3))
         assert [one.name for one in assigning.colleagues(report.desks)] == ["Rita"]
+
+
+def test_only_reports_whose_names_are_lent_are_listed_apart_and_to_officers_alone(
+    app: Flask, net: Network, record: str
+) -> None:
+    file(net, country="FRA")  # of the global desk's own
+    with app.app_context():
+        everywhere = net.desks["Global"]
+        assert lending.lent(net.actor("gus"), everywhere) == [record]
+        assert not lending.lent(net.actor("gita"), everywhere) and not lending.lent(
+            net.actor("paz"), net.desks["Andes"]
+        )
+        assert not lending.lent(net.actor("gus"), net.desks["Lakes"])
 
 
 def test_a_form_says_who_can_open_the_names(app: Flask, net: Network, record: str) -> None:

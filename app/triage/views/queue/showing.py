@@ -18,6 +18,7 @@ from app.triage import queue as queues
 from app.triage.clocks import NAMES, Target
 from app.triage.queue import bulk, saved
 from app.triage.risk import LEVELS
+from app.triage.service import lending
 from app.triage.service.reading import DESK_PEOPLE
 from app.triage.views import saying
 from app.triage.views.blueprint import blueprint
@@ -94,6 +95,7 @@ def _drawn(
         outcome=outcome or Outcome(),
         problem=problem,
         lost=lost,
+        lent=lending.lent(actor, wanted.desk),
         desk_name=desks.get(wanted.desk).name,
         desk_choices=[(one, desks.get(one).name) for one in desks_of(actor)],
         views=[(view.id, view.name) for view in saved.saved(actor)],
