@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext
 from wtforms import DateField, HiddenField, SelectField
 from wtforms.validators import InputRequired, Length
@@ -16,7 +18,7 @@ class DeputyForm(DeskForm):
     first = DateField(lazy_gettext("First day"), [InputRequired(lazy_gettext("Give the day."))])
     last = DateField(lazy_gettext("Last day"), [InputRequired(lazy_gettext("Give the day."))])
 
-    def __init__(self, people: Pairs, **data: object) -> None:
+    def __init__(self, people: Pairs, **data: Any) -> None:
         super().__init__(**data)
         self.to.choices = people
 
@@ -28,6 +30,6 @@ class PassOnForm(DeskForm):
     to = SelectField(lazy_gettext("To whom"))
     left = text(lazy_gettext("What is left to do"), hint=lazy_gettext("Only the desk reads this."))
 
-    def __init__(self, whose: Pairs, people: Pairs, **data: object) -> None:
+    def __init__(self, whose: Pairs, people: Pairs, **data: Any) -> None:
         super().__init__(**data)
         self.whose.choices, self.to.choices = whose, people
