@@ -19,7 +19,7 @@ from app.incidents.importing.tables import Choices, Column, Row, Shape
 from app.incidents.importing.targets import ALWAYS, Kind, Target
 from app.incidents.importing.values import AS_WRITTEN, exact
 from app.vocabulary import lists
-from app.web.coded import AnswerField, CodedField, FilingForm, number, offered
+from app.web.coded import AnswerField, CodedField, CountryNameField, FilingForm, number, offered
 from app.web.form import BaseForm, clean, unreadable
 from app.web.language import page_locale
 
@@ -117,7 +117,7 @@ class ReadingForm(BaseForm):
 class TermsForm(FilingForm):
     """What holds for every row, and on what ground the people agreed. Nothing is chosen beforehand but the desk."""
 
-    country = CodedField(WORDS["report.country"], "country")
+    country = CountryNameField(WORDS["report.country"])
     act = CodedField(WORDS["act.code"], "act")
     act_group = CodedField(WORDS["report.act_group"], "act_group")
     danger = AnswerField(_l("Is anyone in danger now?"))
@@ -161,7 +161,7 @@ class TermsForm(FilingForm):
 
     def always(self) -> dict[str, str]:
         """Return what holds for every row, by target."""
-        return {name: self[field].data or "" for name, field in self.FIELDS.items()}
+        return {name: getattr(self[field], "code", self[field].data) or "" for name, field in self.FIELDS.items()}
 
     def statement(self) -> Statement:
         """Return the ground."""

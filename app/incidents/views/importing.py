@@ -24,7 +24,7 @@ from app.web.form import BaseForm, add_refusal
 from app.web.limits import takes_file
 
 Page = tuple[str, int]
-COLUMNS = 15  # on one page
+COLUMNS = 10  # on one page
 SAMPLES = 3  # rows shown of each column, and values beside its heading
 STEPS = {
     "import_table": _l("The file"),
