@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 import apsw
 
@@ -53,7 +54,7 @@ def fill(
     """
     chance = random.Random(seed)  # noqa: S311 - invented reports
     words = vocabulary()
-    weights = [1 / (at + 8) for at in range(len(words))]
+    weights = list(accumulate(1 / (at + 8) for at in range(len(words))))
     groups = [code for code, _label in lists.choices("act_group", "en")]
     first = (connection.execute("SELECT max(id) FROM record").fetchone()[0] or 0) + 1
     made: list[str] = []
@@ -61,7 +62,7 @@ def fill(
         numbers = range(start, min(start + AT_ONCE, first + count))
         with connection:
             for number in numbers:
-                text = " ".join(chance.choices(words, weights, k=40))
+                text = " ".join(chance.choices(words, cum_weights=weights, k=40))
                 made.append(_put(connection.cursor(), number, desk, people, groups, text, chance))
         said(len(made))
     return made

@@ -18,12 +18,14 @@ from app.incidents.content.incident import Incident
 from app.incidents.content.report import Report
 from app.incidents.rules.reading import unanswered_by_desk
 from app.index.projecting import Projected
-from app.triage.clocks import next_due
+from app.triage.clocks import next_due, targets_of
 from app.triage.flags import HELD_DAYS, NEAR_DAYS, when
 from app.triage.risk import LEVELS
 from app.triage.rules import urgency
 from app.triage.service.reading import KIND, without_names
+from app.vault.directory.store import current
 
+Promise = tuple[tuple[int, ...], ...]
 NEVER = 1 << 40  # minutes: the due time of what has none, so that it sorts last
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -51,6 +53,7 @@ CREATE TABLE group_cell (
     PRIMARY KEY (open, grp, state, level, country, assignee)
 ) WITHOUT ROWID;
 CREATE TABLE broken (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE promise (desk TEXT PRIMARY KEY, hours TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE tally (changes INTEGER NOT NULL);
 INSERT INTO tally VALUES (0);
 CREATE TRIGGER queue_came AFTER INSERT ON queue BEGIN
@@ -95,7 +98,7 @@ class DeskProjection:
             incidents.forget(cursor, record.id)
             return
         incidents.put(cursor, record.id, record.desk, record.arrival, incident)
-        _put_queue(cursor, record.id, incident, record.now)
+        _put_queue(cursor, record, incident)
 
     def forget(self, cursor: apsw.Cursor, id: int) -> None:
         """Remove a record's rows."""
@@ -131,8 +134,10 @@ def minutes(moment: datetime) -> int:
     return int((moment - EPOCH).total_seconds() // 60)
 
 
-def _put_queue(cursor: apsw.Cursor, id: int, incident: Incident, now: datetime) -> None:
-    urgent = urgency(incident, now)
+def _put_queue(cursor: apsw.Cursor, record: Projected, incident: Incident) -> None:
+    promised = promise_of(record.desk)
+    cursor.execute("INSERT OR IGNORE INTO promise VALUES (?, ?)", (record.desk, hours_of(promised)))
+    urgent = urgency(incident, record.now, targets=targets_of(promised))
     clock = next_due(urgent.running)
     due = minutes(clock.due) if clock else NEVER
     groups = sorted(incidents.groups_of(incident.report)) if incident.report else []
@@ -142,13 +147,24 @@ def _put_queue(cursor: apsw.Cursor, id: int, incident: Incident, now: datetime) 
     cursor.execute(
         PUT,
         (
-            id, incident.record, incident.is_open, rank, due, filed, score,
+            record.id, incident.record, incident.is_open, rank, due, filed, score,
             incident.state.value if incident.state else "", urgent.level.value, urgent.assessed,
             clock.target.value if clock else "", incident.report.country if incident.report else "",
             " ".join(groups), incident.assignee, len(unanswered_by_desk(incident)), len(incident.waiting),
-            recheck(incident, now),
+            recheck(incident, record.now),
         ),
     )  # fmt: skip
+
+
+def promise_of(desk: str) -> Promise:
+    """Return the hours that a desk promises; those of the table for a desk that set none, or is gone."""
+    known = current().desks.get(desk)
+    return known.targets if known is not None else ()
+
+
+def hours_of(promised: Promise) -> str:
+    """Return a promise as the index keeps it, to be compared."""
+    return ";".join(" ".join(map(str, row)) for row in promised)
 
 
 def _remove(cursor: apsw.Cursor, id: int) -> None:

@@ -94,7 +94,7 @@ def test_nobody_works_on_their_own_report(app: Flask, net: Network, role: Role) 
         assert client.get(f"/desk/{record}{tab}").status_code == 403
     assert rows(net, record) == before
     queue = client.get("/desk").get_data(as_text=True)
-    assert "Your own report" in queue and f"/desk/{record}" not in queue
+    assert "No open work" in queue and record not in queue.replace("-", "")
 
 
 def test_the_verbs_themselves_refuse_ones_own_report(app: Flask, net: Network) -> None:

@@ -116,7 +116,17 @@ def test_what_is_looked_for_never_stands_in_an_address(app: Flask, net: Network)
 def test_filters_that_are_none_are_no_error(app: Flask, net: Network) -> None:
     file(net)
     client = browser(app, net, "rosa")
-    for query in ("state=x", "level=9", "country=ZZZ", "group=%00x", "assignee=' or 1", "after=x", "after=u1.0.x.0.0", "desk=x", "sort=x"):
+    for query in (
+        "state=x",
+        "level=9",
+        "country=ZZZ",
+        "group=%00x",
+        "assignee=' or 1",
+        "after=x",
+        "after=u1.0.x.0.0",
+        "desk=x",
+        "sort=x",
+    ):
         assert client.get(f"/desk?{query}").status_code in (200, 400), query
 
 
@@ -127,5 +137,8 @@ def test_fifty_rows_stay_light(app: Flask, net: Network) -> None:
     for language in ("en", "ar"):
         client.set_cookie("language", language, domain="localhost")
         answer = client.get("/desk")
-        assert len(answer.data) < {"en": 29_000, "ar": 32_000}[language] and answer.get_data(as_text=True).count("<tr>") == 51
+        assert (
+            len(answer.data) < {"en": 29_000, "ar": 32_000}[language]
+            and answer.get_data(as_text=True).count("<tr>") == 51
+        )
         assert "after=" in answer.get_data(as_text=True)

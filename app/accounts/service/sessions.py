@@ -15,6 +15,8 @@ from app.crypto import primitives
 from app.crypto.keys import account_keys, new_secret
 from app.crypto.primitives import CannotOpen
 from app.database import Prepared, begin_writing, db
+from app.index.pool import POOL
+from app.vault import moments
 from app.vault.actor import Actor
 
 SESSIONS = cast("Table", SessionRow.__table__)
@@ -94,14 +96,18 @@ def resume(key: bytes, now: int) -> tuple[Actor, bool] | None:
     sealed, seen, ends = row
     if ends <= now or seen <= now - IDLE_MINUTES:
         return None
+    held = _held(key, sealed)
+    actor = actor_of(held.account, held.secret) if held is not None else None
+    return (actor, seen < now) if actor is not None else None
+
+
+def _held(key: bytes, sealed: bytes) -> _Held | None:
+    """Return what a session's row holds, None when it is not this key's."""
     try:
-        held = msgspec.json.decode(
-            primitives.unseal(primitives.derive(key, "session"), sealed, name.encode()), type=_Held
-        )
+        text = primitives.unseal(primitives.derive(key, "session"), sealed, session_id(key).encode())
+        return msgspec.json.decode(text, type=_Held)
     except CannotOpen:
         return None
-    actor = actor_of(held.account, held.secret)
-    return (actor, seen < now) if actor is not None else None
 
 
 def touch(key: bytes, now: int) -> None:
@@ -116,8 +122,12 @@ def touch(key: bytes, now: int) -> None:
 
 
 def end(key: bytes) -> None:
-    """End a session: its keys are gone with its row."""
+    """End a session: its keys are gone with its row, and from memory if it was the account's last."""
+    row = _LIVE.first(wanted=session_id(key))
+    held = _held(key, row[0]) if row is not None else None
     _delete([session_id(key)])
+    if held is not None:
+        _leave_if_last(held.account, held.secret)
 
 
 def own(actor: Actor, now: int) -> list[Listed]:
@@ -135,17 +145,32 @@ def revoke(actor: Actor, names: list[str]) -> None:
     real = [name for name in names if SESSION_ID.fullmatch(name)]
     rows = db.session.scalars(select(SessionRow).where(SessionRow.id.in_(real))).all()
     _delete([row.id for row in rows if _note(actor, row) is not None])
+    _leave_if_last(actor.account, actor.keys.secret)
 
 
 def revoke_all(actor: Actor, but: str = "") -> None:
     """End every session of the actor except one."""
     rows = db.session.scalars(select(SessionRow).where(SessionRow.id != but)).all()
     _delete([row.id for row in rows if _note(actor, row) is not None])
+    _leave_if_last(actor.account, actor.keys.secret)
+
+
+def _leave_if_last(account: str, secret: bytes) -> None:
+    """Close the indexes that the account read, unless it has a session left. Rows name nobody, so each is tried."""
+    now = int(moments.now().timestamp() // 60)
+    live = select(SessionRow).where(SessionRow.ends > now, SessionRow.seen > now - IDLE_MINUTES)
+    own = account_keys(secret).symmetric("session note")
+    if all(_opened(own, row) is None for row in db.session.scalars(live)):
+        POOL.leave(account)
 
 
 def _note(actor: Actor, row: SessionRow) -> Note | None:
+    return _opened(actor.keys.symmetric("session note"), row)
+
+
+def _opened(own: bytes, row: SessionRow) -> Note | None:
     try:
-        text = primitives.unseal(actor.keys.symmetric("session note"), row.note, row.id.encode())
+        text = primitives.unseal(own, row.note, row.id.encode())
         return msgspec.json.decode(text, type=Note)
     except CannotOpen:
         return None

@@ -18,7 +18,7 @@ from app.triage.queue.filters import (
     sort_of,
     tab_of,
 )
-from app.triage.queue.pages import Page, Row, page
+from app.triage.queue.pages import IndexAway, Page, Row, compare, page
 
 __all__ = [
     "ALL",
@@ -31,8 +31,10 @@ __all__ = [
     "TABS",
     "URGENT",
     "Filters",
+    "IndexAway",
     "Page",
     "Row",
+    "compare",
     "filters_of",
     "page",
     "sort_of",

@@ -10,14 +10,16 @@ from typing import Any
 
 import apsw
 
+from app.desks import service as desks
 from app.desks.errors import NoSuchDesk
 from app.incidents.content.fold import fold
 from app.incidents.rules.offers import decisions
 from app.index.absorbing import Progress
 from app.index.asking import rows, value
+from app.index.errors import Unusable
 from app.triage import indexes
 from app.triage.projection import EPOCH, NEVER
-from app.triage.queue import asking
+from app.triage.queue import asking, promises
 from app.triage.queue.facets import Facets, Waiting, facets, waiting
 from app.triage.queue.filters import URGENT, Filters
 from app.triage.queue.rows import find
@@ -26,8 +28,27 @@ from app.triage.service.reading import KIND, roles_at, without_names
 from app.vault import opening, records
 from app.vault.actor import Actor
 from app.vault.errors import RecordTampered
+from app.vault.roles import Role
 
 NAMED = 20  # records that do not verify which one page names
+BORROWED = 50  # reports of other desks that one page names
+# What keeps an index from being opened at all: no room, no right, no luck. Nothing is lost by it.
+AWAY = (
+    Unusable,
+    OSError,
+    apsw.FullError,
+    apsw.ReadOnlyError,
+    apsw.CantOpenError,
+    apsw.PermissionsError,
+    apsw.BusyError,
+    apsw.IOError,
+    apsw.CorruptError,
+    apsw.NotADBError,
+)
+
+
+class IndexAway(Exception):
+    """The desk's index cannot be read or written on this server now. The reports themselves are not touched by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +88,7 @@ class Page:
     broken: tuple[str, ...]
     broken_total: int
     progress: Progress
+    borrowed: tuple[str, ...] = ()  # reports of other desks whose names this officer of the global desk opens
 
 
 def page(
@@ -82,15 +104,33 @@ def page(
     """Return a page of a desk's queue, having read into the index what arrived, as far as that goes in a second.
 
     `after` is the `next` of another page; anything else counts as the beginning. `now` is UTC and aware. Raises
-    NoSuchDesk for a desk that is not the actor's, NoKey while nobody has admitted them.
+    NoSuchDesk for a desk that is not the actor's, NoKey while nobody has admitted them, IndexAway.
     """
     if not roles_at(actor, {desk}):
         raise NoSuchDesk
-    progress = indexes.absorb(actor, desk, now=now)
-    values = asking.values_of(filters, actor.account, records.own(actor, KIND), now)
-    place = place_of(sort, after)
-    found = indexes.ask(actor, desk, lambda one: _ask(one, filters, sort, limit, place, values, progress))
-    return replace(found, rows=_decisions(actor, desk, found.rows))
+    try:
+        if indexes.ask(actor, desk, promises.outdated):
+            indexes.ask(actor, desk, promises.mark_outdated)
+        progress = indexes.absorb(actor, desk, now=now)
+        values = asking.values_of(filters, actor.account, records.own(actor, KIND), now)
+        place = place_of(sort, after)
+        found = indexes.ask(actor, desk, lambda one: _ask(one, filters, sort, limit, place, values, progress))
+        borrowed = _borrowed(actor, desk, values, now) if filters == Filters() and not after else ()
+    except AWAY as problem:
+        raise IndexAway from problem
+    return replace(found, rows=_decisions(actor, desk, found.rows), borrowed=borrowed)
+
+
+def compare(actor: Actor, desk: str, *, now: datetime) -> int:
+    """Look whether every record still is what was verified, having read what arrived. Returns how many are not.
+
+    For once a day. Raises NoKey or IndexAway.
+    """
+    try:
+        indexes.absorb(actor, desk, now=now)
+        return indexes.compare(actor, desk, now=now)
+    except AWAY as problem:
+        raise IndexAway from problem
 
 
 def _ask(
@@ -128,6 +168,21 @@ def _ask(
 BROKEN = """
 SELECT record, count(*) OVER () FROM broken WHERE record NOT IN (SELECT value FROM json_each(:own))
 ORDER BY id LIMIT :limit
+"""
+
+
+def _borrowed(actor: Actor, desk: str, values: Mapping[str, Any], now: datetime) -> tuple[str, ...]:
+    """Return the latest reports of desks without officers, for one who opens their names in their place."""
+    if not (actor.has(Role.PROTECTION_OFFICER, desk) and desks.get(desk).is_global):
+        return ()
+    indexes.absorb_names(actor, desk, now=now)
+    given = {"own": values["own"], "desk": desk, "limit": BORROWED}
+    return tuple(record for (record,) in indexes.ask_names(actor, desk, lambda one: rows(one, ELSEWHERE, given)))
+
+
+ELSEWHERE = """
+SELECT record FROM record WHERE verifies AND desk <> :desk AND record NOT IN (SELECT value FROM json_each(:own))
+ORDER BY id DESC LIMIT :limit
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,7 +14,6 @@ from app.accounts.service.people import work_name
 from app.database import transaction
 from app.desks import service as desks
 from app.incidents.rules.wording import MOVES
-from app.triage import indexes
 from app.triage import queue as queues
 from app.triage.clocks import NAMES, Target
 from app.triage.queue import bulk, saved
@@ -78,6 +78,10 @@ def shown(actor: Actor, wanted: Wanted, outcome: Outcome | None = None) -> Respo
         page = queues.page(actor, desk, wanted.filters, wanted.sort, ROWS, wanted.after, now=now)
     except NoKey:
         return make_response(_drawn(actor, wanted, page=None))
+    except queues.IndexAway as away:
+        # The kind of the failure, and no path: the administrator needs to know what is full or may not be written.
+        logging.getLogger("amparo").error("the index cannot be used: %s", type(away.__cause__).__name__)
+        return make_response(_drawn(actor, wanted, page=None, away=True), 503)
     response = make_response(_drawn(actor, wanted, page=page, problem=problem, outcome=outcome))
     if not page.progress.complete and request.method == "GET" and not wanted.after:
         response.headers["Refresh"] = SECONDS
@@ -85,7 +89,12 @@ def shown(actor: Actor, wanted: Wanted, outcome: Outcome | None = None) -> Respo
 
 
 def _drawn(
-    actor: Actor, wanted: Wanted, page: queues.Page | None, problem: str = "", outcome: Outcome | None = None
+    actor: Actor,
+    wanted: Wanted,
+    page: queues.Page | None,
+    problem: str = "",
+    outcome: Outcome | None = None,
+    away: bool = False,
 ) -> str:
     lost = [desks.get(one).name for one in page.progress.rolled_back] if page is not None else []
     return render_template(
@@ -93,6 +102,7 @@ def _drawn(
         page=page,
         wanted=wanted,
         outcome=outcome or Outcome(),
+        away=away,
         problem=problem,
         lost=lost,
         lent=lending.lent(actor, wanted.desk),
@@ -126,6 +136,5 @@ def _looked_after(actor: Actor, desk: str) -> str:
     except OSError:
         return ""
     if kept:
-        indexes.absorb(actor, desk, now=clock.now())
-        indexes.compare(actor, desk, now=clock.now())
+        queues.compare(actor, desk, now=clock.now())
     return ""
