@@ -52,7 +52,7 @@ def _search(actor: Actor, kind: str) -> list[Tag]:
     numbers = [*probes, *range(FIRST)]
     free = _unused(actor, kind, numbers)
     start = max((probe + 1 for probe in probes if probe not in {number for number, _tag in free}), default=0)
-    near = [(number, tag) for number, tag in free if number < FIRST]
+    near = sorted({(number, tag) for number, tag in free if number < FIRST})  # some of these were probes, too
     if not start and near:
         return near
     while not (free := _unused(actor, kind, range(start, start + BATCH))):
