@@ -17,6 +17,7 @@ WORD, ACCENTED, ARABIC = "Qvortzilan", "Ñuvörtzêpu", "ذكظغضثقخ"
 CORES = (WORD, ACCENTED, ARABIC)
 # Where one of these stands in clear, a sealed entry does, whatever it says: countries and acts have no odd words.
 MARKERS = ('"narrative":', '"act_group":', '"filer_name":', '"type":"filed"', '"type":"message"', '"type":"drafted"')
+MARKERS += ('"type":"import_saved"', '"type":"page_part"', '"type":"file_part"', '"type":"mapping_kept"')
 
 NAME = f"{WORD} Mendax"
 PLACE = f"Villa {ACCENTED}"

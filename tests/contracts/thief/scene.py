@@ -33,6 +33,7 @@ from app.vault import opening
 from app.vault.actor import Actor
 from app.vault.instance import instance
 from tests.contracts.thief.canaries import ACCENTED, ARABIC, CONTACT, NAME, NOTE, PLACE, WORD
+from tests.contracts.thief.lists import lists
 from tests.contracts.thief.loot import Loot, steal_postgresql, steal_sqlite
 from tests.support import postgres
 from tests.support.databases import Databases
@@ -206,7 +207,7 @@ def file_in_turns(made: Scene, server: Server, chooser: random.Random) -> None:
 
 
 def work(made: Scene, chooser: random.Random) -> list[str]:
-    """A desk works on some reports, drafts wait, full reports are handed to the editors. Returns those."""
+    """A desk works on some reports, drafts and lists wait, full reports are handed to the editors. Returns those."""
     place = made.place
     mia, rosa, paz = (place.actor(name) for name in ("mia", "rosa", "paz"))
     with transaction():
@@ -215,6 +216,7 @@ def work(made: Scene, chooser: random.Random) -> list[str]:
         gone = drafts.start_draft(mia, DraftSaved(filing=filing(2)), "second")
     with transaction():
         drafts.discard_draft(mia, gone)
+    lists(mia)
     records = []
     for number in range(STORIES):
         with transaction():
