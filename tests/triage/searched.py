@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import patch
 
 import apsw
 
 from app.incidents.content.report import Narrative
 from app.index import schema
 from app.index.projecting import Projected
-from app.triage import searching
+from app.triage import projection, searching
 from app.triage.projection import DESK
 from app.vault.entries import Opened
 from tests.incidents.chains import Chain, filed, report
@@ -34,7 +35,8 @@ def index(*chains: Chain) -> apsw.Connection:
 def put(connection: apsw.Connection, number: int, entries: Iterable[Opened]) -> None:
     name = f"R{number}"
     told = tuple(replace(one, record=name) for one in entries)
-    DESK[0].put(connection.cursor(), Projected(number, name, "incident", "d1", number, True, told, NOW))
+    with patch.object(projection, "promise_of", return_value=()):  # no directory here: no desk set hours of its own
+        DESK[0].put(connection.cursor(), Projected(number, name, "incident", "d1", number, True, told, NOW))
 
 
 def spoil(connection: apsw.Connection, number: int, name: str) -> None:

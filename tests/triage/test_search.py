@@ -42,6 +42,8 @@ def test_what_was_found_is_shown_with_the_words_around_it(app: Flask, net: Netwo
     assert_valid_html(text)
     assert references(text) == [record] != [noise]
     assert "<b>the <mark>" not in text and "&lt;b&gt;the <mark>lawyer</mark>&lt;/b&gt; &amp; left" in text
+    phrase = send(client, PAGE, text='"b the lawyer"').get_data(as_text=True)
+    assert "&lt;<mark>b&gt;the lawyer</mark>&lt;" in phrase
     assert "Country = Colombia" in text and "1 report<" in text
 
 

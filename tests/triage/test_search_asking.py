@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.incidents.content.inward import Assigned, ConflictDeclared
-from app.incidents.content.report import Act, Perpetrator, Where
+from app.incidents.content.report import Act, Narrative, Perpetrator, Where
 from app.triage import searching
 from app.triage.searching import conditions
 from tests.incidents.chains import consent, filed, person, report
@@ -121,7 +121,7 @@ FIELDS = index(
         consents=(consent(U7="yes"), consent("P2", U7="no")),
     ),
     filed(report=report(country="KEN", date="2025"), consents=(consent(U7="yes"),)),
-    told("x", country="ZAF", date=""),
+    filed(report=report(country="ZAF", date="", narrative=Narrative(text="x", language="isiZulu"))),
 )
 
 
@@ -152,6 +152,8 @@ FIELDS = index(
         ("who:nobody", ["R1", "R2", "R3"]),
         ("who:me", []),
         ("has:place", ["R1"]),
+        ("language:isizulu", ["R3"]),
+        ("language:spanish", []),
         ("has:date", ["R1", "R2"]),
         ("verified:no", ["R1", "R2", "R3"]),
         ("verified:yes", []),
@@ -173,6 +175,10 @@ def test_each_field_finds_what_has_it_and_nothing_else(text: str, records: list[
     assert sorted(found(FIELDS, text)) == records
     if records:
         assert sorted(found(FIELDS, f"{text} -qqqq")) == records
+    for word in ("office", "offi*", "ffic", "律师", "律师被"):
+        assert sorted(found(FIELDS, f"{text} {word}")) == [one for one in records if one != "R3" and word[0] < "z"], (
+            word
+        )
 
 
 def test_the_reader_and_their_colleagues_are_found_by_name() -> None:

@@ -155,6 +155,7 @@ INDEX = index(told("They took the land. AND NOT (body) 律师被捕"), told("ا�
 @example('land" OR words MATCH "x')
 @example("'; DROP TABLE incident; --")
 @example('"\0"')
+@example('「律师"被捕」 place:「律师"被捕」')
 @example("consent:U7=yes has:link place:% date:unknown who:me")
 @example("place:律 project:เรา -律 -律师被 -land")
 def test_any_text_gives_an_answer(text: str) -> None:

@@ -66,7 +66,7 @@ def fts(term: Term) -> str:
 
 def quoted(text: str) -> str:
     """Return a text as one string of FTS5's language: nothing inside it is a sign."""
-    return '"' + text.replace('"', '""').replace("\0", " ") + '"'
+    return '"' + text.replace('"', '""') + '"'
 
 
 def anywhere(term: Term) -> Condition:
