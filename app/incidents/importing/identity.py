@@ -34,16 +34,17 @@ def told(shape: Shape, row: Row) -> Pairs:
 def identities(shape: Shape, mapping: Mapping, rows: Iterable[Row]) -> list[str]:
     """Return for each row 64 digits that are the same whenever this row is sent again, and another row's never.
 
-    Where a column holds the list's own number, that is it, with the headings beside it; otherwise everything the row
-    says. Rows that are the same in all of it are told apart by their count: two people may be alike in a list.
+    Where a column holds the list's own number, that is it, with its heading: a list that gains a column keeps its rows.
+    Otherwise everything the row says. Rows that are the same in all of it are told apart by their count: two people may
+    be alike in a list.
     """
     keys = [column.key for column in shape.main()]
     own = [keys.index(key) for key in mapping.columns_to(ROW_ID) if key in keys]
     seen: Counter[str] = Counter()
     found = []
     for row in rows:
-        number = [row.cells[at] for at in own if at < len(row.cells) and row.cells[at]]
-        what: object = ["number", sorted(keys), number] if number else ["row", told(shape, row)]
+        number = sorted((keys[at], row.cells[at]) for at in own if at < len(row.cells) and row.cells[at])
+        what: object = ["number", number] if number else ["row", told(shape, row)]
         text = json.dumps(what, ensure_ascii=False)
         seen[text] += 1
         found.append(sha256(f"{text} {seen[text]}".encode()).hex())

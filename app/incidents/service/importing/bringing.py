@@ -31,7 +31,10 @@ from app.vault.entries import Opened, Status
 from app.vault.errors import RecordTampered
 from app.vocabulary.wording import N_
 
-CHANGED = N_("This row came in before and says something else now. Change the report itself.")
+CHANGED = N_(
+    "A row with this number came in before and says something else now. Change that report. If this is another list, "
+    "keep its numbers only as written."
+)
 NOT_YET = N_("This row has not been brought in yet.")
 
 
