@@ -54,6 +54,8 @@ CHECKS: dict[str, str] = {
     "organisations": N_("An organisation"),
     "places": N_("A place"),
     "numbers": N_("A number or address"),
+    "contacts": N_("A way to reach somebody"),
+    "links": N_("A web address"),
     "dates": N_("An exact date, age or time"),
     "weekdays": N_("Perhaps an exact date or age"),
     "others": N_("Like the name of somebody in the records"),

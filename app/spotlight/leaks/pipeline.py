@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.incidents.matching import MatchingStrings
+from app.spotlight.leaks.contacts import check_contacts
 from app.spotlight.leaks.countries import check_countries
 from app.spotlight.leaks.dates import check_dates
 from app.spotlight.leaks.groups import check_groups
@@ -48,6 +49,7 @@ EVERY_STORY = (
     Check("dates, ages, times", Level.RED, lambda reading, case: check_dates(reading)),
     Check("countries", Level.RED, lambda reading, case: check_countries(reading, case.country_allowed, case.language)),
     Check("copied words", Level.RED, lambda reading, case: check_overlap(reading, list(case.sources))),
+    Check("contacts and links", Level.RED, lambda reading, case: check_contacts(reading)),
     Check("initials", Level.AMBER, lambda reading, case: check_initials(reading)),
     Check("others in the desk's records", Level.AMBER, lambda reading, case: check_others(reading, case.others)),
 )

@@ -59,6 +59,9 @@ ORGANISATION_PART = Reason(
 )  # fmt: skip
 DIGITS = Reason("numbers", RED, N_("These digits are part of a number in record %(record)s. Remove them."))
 CODE = Reason("numbers", RED, N_("This is an address, an account or a number from record %(record)s. Remove it."))
+ADDRESS = Reason("contacts", RED, N_("This is an address or account at which somebody can be reached. Remove it."))
+PHONE = Reason("contacts", RED, N_("This looks like a number that can be called. Remove it."))
+WEB = Reason("links", AMBER, N_("A web address can lead to somebody. Check where it leads."))
 DATE = Reason("dates", RED, N_("This date is more exact than the year. Keep the year only."), N_("that year"))
 MAYBE_DATE = Reason("weekdays", AMBER, N_("This may be an exact date. Keep the year only."), N_("that year"))
 WEEKDAY = Reason("weekdays", AMBER, N_("A day of the week can give away a date."), N_("one day"))

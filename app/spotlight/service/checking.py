@@ -29,7 +29,7 @@ from app.spotlight.service.reading import Source
 from app.vault.actor import Actor
 from app.vault.entries import Status
 
-CERTAIN = frozenset({"hidden", "dates", "countries", "copied"})  # checks that are as sure without the names
+CERTAIN = frozenset({"hidden", "contacts", "dates", "countries", "copied"})  # checks that are as sure without the names
 _LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
