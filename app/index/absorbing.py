@@ -77,18 +77,19 @@ class Absorber:
             self._use(lambda connection, part=part: self._renew(connection, part))  # type: ignore[misc]
 
     def compare(self) -> int:
-        """Look whether every record still has the head that was verified. Returns how many have not.
+        """Look whether every record still has the head that was verified. Returns how many do not verify now.
 
-        Those are marked as not verifying. Arrival numbers alone would not show a record put back to an earlier state.
+        Arrival numbers alone would not show a record put back to an earlier state, nor one that was shared without an
+        entry: that is read in here.
         """
         there = following.lengths(self.ring, self._kinds())
         if not self.progress().complete:
             return 0
-        seen = self._use(lambda one: rows(one, "SELECT record, length, head FROM record WHERE verifies"))
-        changed = [record for record, length, head in seen if there.get(record, (length, b""))[1] != head]
-        gone = [record for record, _length, _head in seen if record not in there]
-        self.renew([*changed, *gone])
-        return len(changed)
+        seen = self._use(lambda one: dict(rows(one, "SELECT record, head FROM record WHERE verifies")))
+        changed = [record for record, head in seen.items() if record not in there or there[record][1] != head]
+        self.renew([*changed, *(there.keys() - seen.keys())])
+        broken = self._use(lambda one: rows(one, "SELECT record FROM record WHERE NOT verifies"))
+        return len(broken)
 
     def _use(self, work: Callable[[apsw.Connection], T]) -> T:
         return use(self.actor, self.ring, self.projections, work)

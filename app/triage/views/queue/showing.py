@@ -18,7 +18,7 @@ from app.triage import queue as queues
 from app.triage.clocks import NAMES, Target
 from app.triage.queue import bulk, saved
 from app.triage.risk import LEVELS
-from app.triage.service import lending
+from app.triage.service import due, lending
 from app.triage.service.reading import DESK_PEOPLE
 from app.triage.views import saying
 from app.triage.views.blueprint import blueprint
@@ -76,6 +76,8 @@ def shown(actor: Actor, wanted: Wanted, outcome: Outcome | None = None) -> Respo
     try:
         problem = _looked_after(actor, desk)
         page = queues.page(actor, desk, wanted.filters, wanted.sort, ROWS, wanted.after, now=now)
+        with transaction():
+            due.keep(actor, desk, now)
     except NoKey:
         return make_response(_drawn(actor, wanted, page=None))
     except queues.IndexAway as away:
