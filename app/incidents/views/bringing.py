@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.database import transaction
 from app.desks.errors import NoDeskOpen
+from app.desks.service import Desk
 from app.incidents.importing import leaving
 from app.incidents.importing.checking import RowProblem
 from app.incidents.rules.problems import Problem
@@ -44,7 +45,7 @@ def import_check(name: str) -> str:
         steps=steps(name, "import_check"),
         found=found,
         problems=[(problem, worded(problem)) for problem in found.problems],
-        readers=_readers(found, one.saved.to_global),
+        read_by=_readers(found, one.saved.to_global),
     )
 
 
@@ -53,15 +54,16 @@ def worded(problem: RowProblem) -> str:
     return answer(problem.problem)
 
 
-def _readers(found: Preview, to_global: bool) -> list[tuple[str, int]]:
-    counts: dict[str, int] = {}
+def _readers(found: Preview, to_global: bool) -> list[tuple[Desk | None, int]]:
+    """Return the desks that would read the rows, each with how many; None is no desk at all."""
+    counts: dict[Desk | None, int] = {}
     for country, count in found.by_country.items():
         try:
-            desk = filing.desk_for(country, to_global).name
-        except NoDeskOpen as refusal:
-            desk = said(refusal)
+            desk = filing.desk_for(country, to_global)
+        except NoDeskOpen:
+            desk = None
         counts[desk] = counts.get(desk, 0) + count
-    return sorted(counts.items())
+    return sorted(counts.items(), key=lambda pair: -pair[1])
 
 
 @blueprint.route("/import/<name>/begin", methods=["POST"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from app.incidents.content.importing import ImportSaved
+from app.incidents.content.naming import names_told
 from app.incidents.errors import NotComplete
 from app.incidents.importing import asking
 from app.incidents.importing.checking import RowProblem, checked
@@ -44,7 +45,8 @@ NO_COLUMN = N_("Say first which column tells who agreed.")
 class Preview:
     """What would happen: rows that can come in, those that came in before, and those with problems.
 
-    `by_country` counts the first by country, so that the page can say which desks will read them.
+    `by_country` counts the first by country, so that the page can say which desks will read them; `told` are numbers of
+    rows in whose story one of their names stands.
     """
 
     ready: int = 0
@@ -53,6 +55,7 @@ class Preview:
     problems: list[RowProblem] = field(default_factory=list)
     more: int = 0
     by_country: dict[str, int] = field(default_factory=dict)
+    told: list[int] = field(default_factory=list)
 
 
 def begin(actor: Actor, name: str, data: bytes) -> str:
@@ -193,6 +196,8 @@ def preview(actor: Actor, one: Import) -> Preview:
             found.ready += 1
             country = result.filing.report.country
             found.by_country[country] = found.by_country.get(country, 0) + 1
+            if result.filing.names.persons and names_told(result.filing):
+                found.told.append(row.number)
             continue
         found.wrong += 1
         listed += 1
