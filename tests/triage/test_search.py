@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
+import apsw
 import pytest
 from flask import Flask
 
@@ -119,3 +120,16 @@ def test_another_desk_is_not_searched(app: Flask, net: Network) -> None:
     kenyan = file(net, country="KEN")
     text = send(client, PAGE, text="office", desk=elsewhere).get_data(as_text=True)
     assert kenyan not in text
+
+
+def test_an_index_that_cannot_be_used_is_said_and_nothing_is_lost(
+    app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object, **_named: object) -> None:
+        raise apsw.FullError
+
+    client = browser(app, net, "rosa")
+    monkeypatch.setattr("app.triage.indexes.absorb", full)
+    answer = send(client, PAGE, text="office")
+    assert_valid_html(answer.get_data(as_text=True))
+    assert answer.status_code == 503 and 'value="office"' in answer.get_data(as_text=True)

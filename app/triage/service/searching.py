@@ -13,6 +13,7 @@ from datetime import datetime
 from app.desks.errors import NoSuchDesk
 from app.index.absorbing import Progress
 from app.triage import indexes, searching
+from app.triage.queue.pages import AWAY, IndexAway
 from app.triage.searching import people
 from app.triage.service import naming
 from app.triage.service.reading import KIND, roles_at
@@ -45,15 +46,18 @@ def search(
 ) -> Searched:
     """Search a desk's reports. `after` is the `next` of another page; `levels` are codes by normalised word.
 
-    Raises NoSuchDesk for a desk that is not the actor's, NoKey while nobody has admitted them.
+    Raises NoSuchDesk for a desk that is not the actor's, NoKey while nobody has admitted them, IndexAway.
     """
     if not roles_at(actor, {desk}):
         raise NoSuchDesk
-    progress = indexes.absorb(actor, desk, now=now)
     reader = reader_of(actor, levels)
     query = searching.parse(text, reader)
     place = searching.place_of(after)
-    found = indexes.ask(actor, desk, lambda one: searching.find(one, query, reader, place))
+    try:
+        progress = indexes.absorb(actor, desk, now=now)
+        found = indexes.ask(actor, desk, lambda one: searching.find(one, query, reader, place))
+    except AWAY as problem:
+        raise IndexAway from problem
     return Searched(query, found, progress)
 
 
@@ -66,19 +70,26 @@ def seek_names(actor: Actor, desk: str, text: str, purpose: str, *, now: datetim
     """Return the reports in which somebody has a name, number or address, to a protection officer who says why.
 
     Nobody may be shown any of it before `naming.open_names` has written the purpose there. Raises NoSuchDesk,
-    Incomplete without a purpose, and NoKey.
+    Incomplete without a purpose, NoKey and IndexAway.
     """
     if not actor.has(Role.PROTECTION_OFFICER, desk):
         raise NoSuchDesk
     naming.stated(purpose)
     reader = reader_of(actor)
-    indexes.absorb(actor, desk, now=now)
-    indexes.absorb_names(actor, desk, now=now)
     wanted = people.sought(searching.parse(text, reader))
     if not wanted.terms:
         return Sought({})
+    try:
+        indexes.absorb(actor, desk, now=now)
+        indexes.absorb_names(actor, desk, now=now)
+        found = _named(actor, desk, wanted, reader)
+    except AWAY as problem:
+        raise IndexAway from problem
+    return Sought({}, many=True) if len(found) > MOST_NAMED else Sought(found)
+
+
+def _named(actor: Actor, desk: str, wanted: people.Sought, reader: searching.Reader) -> Mapping[str, frozenset[str]]:
     hidden, closed = indexes.ask(actor, desk, lambda one: people.hidden(one, reader))
     alike = indexes.ask(actor, desk, lambda one: people.by_likeness(one, wanted, hidden))
     named = indexes.ask_names(actor, desk, lambda one: people.by_name(one, wanted))
-    found = people.together((named, alike), closed)
-    return Sought({}, many=True) if len(found) > MOST_NAMED else Sought(found)
+    return people.together((named, alike), closed)

@@ -12,6 +12,7 @@ from app.desks import service as desks
 from app.errors import Conflict, Invalid, NotAllowed, NotFound, Tampered
 from app.incidents.matching import normalise
 from app.triage.forms.searching import SearchForm, SeekNamesForm
+from app.triage.queue import IndexAway
 from app.triage.risk import LEVELS
 from app.triage.searching.asking import COUNTED
 from app.triage.searching.fields import FIELDS
@@ -34,7 +35,10 @@ def search() -> Answer:
     desk = _desk(actor, form.desk.data or request.args.get("desk", ""))
     if not form.validate_on_submit():
         return _page(actor, desk, form), 422 if form.errors else 200
-    done = searching.search(actor, desk, form.text.data or "", form.after.data or "", _levels(), now=clock.now())
+    try:
+        done = searching.search(actor, desk, form.text.data or "", form.after.data or "", _levels(), now=clock.now())
+    except IndexAway:
+        return _page(actor, desk, form, away=True), 503
     form.after.data = ""
     return _page(actor, desk, form, done=done), 200
 
@@ -53,6 +57,8 @@ def seek_names() -> Answer:
     except Invalid as refusal:
         add_refusal(form, refusal)
         return _page(actor, desk, form, seeking=form), 422
+    except IndexAway:
+        return _page(actor, desk, form, away=True), 503
     persons = {record: sorted(keys - {""}) for record, keys in sought.persons.items() if _open(actor, record, purpose)}
     return _page(actor, desk, form, sought=sought, persons=persons), 200
 
