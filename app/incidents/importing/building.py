@@ -67,6 +67,8 @@ class _Builder:
                 self._kept(name, heading, cell)
             elif target.kind is Kind.TEXT:
                 texts[name].append((heading, cell))
+                if target.part == "consent":  # a repeat may tell of a consent and of no person
+                    self.desk.append(Cell(heading=heading, value=cell))
             else:
                 self._value(group, target, column, cell)
                 (self.officers if target.secret else self.desk).append(Cell(heading=heading, value=cell))
