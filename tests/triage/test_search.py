@@ -29,7 +29,7 @@ def test_the_empty_page_says_what_can_be_typed(app: Flask, net: Network) -> None
     client = browser(app, net, "rosa")
     text = client.get(f"{PAGE}?text=secret").get_data(as_text=True)
     assert_valid_html(text)
-    assert text.count("<dt>") == 5 and "country: " in text and 'value="secret"' not in text
+    assert text.count("<dt>") == 5 and "<code>country:</code>" in text and 'value="secret"' not in text
     nothing = send(client, PAGE, text="  ")
     assert nothing.status_code == 200 and "Nothing was found" not in nothing.get_data(as_text=True)
 

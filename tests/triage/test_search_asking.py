@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import apsw
 import pytest
 
 from app.incidents.content.inward import Assigned, ConflictDeclared
@@ -215,6 +216,12 @@ def test_own_reports_and_conflicts_are_neither_found_nor_counted() -> None:
     assert found(connection, "land", reader) == ["R1"] and len(found(connection, "land")) == 2
 
 
+def queued(connection: apsw.Connection, text: str) -> list[str]:
+    """Return what the queue shows for a text."""
+    sql, values = searching.matching(connection, searching.parse(text, READER), READER, "q.id").named("t")
+    return [record for (record,) in connection.execute(f"SELECT record FROM incident AS q WHERE {sql}", values)]
+
+
 def test_a_reference_is_found_however_it_is_typed_unless_it_is_hidden() -> None:
     name = "7K3M9QXT4B2NWZ01"
     connection = index(told("land"))
@@ -222,9 +229,11 @@ def test_a_reference_is_found_however_it_is_typed_unless_it_is_hidden() -> None:
     for text in (name, name.lower(), "7k3m-9qxt-4b2n-wzOl", " 7K3M 9QXT 4B2N WZ01 "):
         named = ask(connection, text).named
         assert named is not None and named.record == name, text
+        assert queued(connection, text) == [name], text
     assert found(connection, "ref:7k3m") == [name]
     assert ask(connection, name, replace(READER, own=(name,))).named is None
     connection.execute("INSERT INTO conflict VALUES ('rosa', 1)")
+    assert queued(connection, name) == []
     assert ask(connection, name).named is None and found(connection, "ref:7k3m") == []
 
 

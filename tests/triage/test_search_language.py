@@ -6,10 +6,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.incidents.matching import normalise
 from app.triage import searching
 from app.triage.searching.days import Span, span
-from app.triage.searching.fields import FIELDS
+from app.triage.searching.fields import FIELD_NAMES, FIELDS
+from app.triage.searching.fields import example as typed_example
 from app.triage.searching.parsing import LONGEST, Filter, Kind, Query
+from app.vocabulary import lists
 from tests.triage.searched import READER, ask, index, told
 
 
@@ -108,6 +111,18 @@ def test_what_is_not_understood_is_searched_as_words_and_said(text: str) -> None
 def test_signs_that_mean_nothing_are_no_doubt(text: str) -> None:
     assert not parse(text).doubtful and not parse(text).filters
     assert not any(term.negated for term in parse(text).terms)
+
+
+@pytest.mark.parametrize("locale", lists.LANGUAGES)
+def test_the_example_and_every_name_of_a_field_are_understood(locale: str) -> None:
+    query = parse(typed_example(locale))
+    assert [(one.field, one.values) for one in query.filters] == [
+        ("country", ("KEN",)),
+        ("act", ("K1",)),
+        ("who", ("rosa",)),
+    ]
+    names = [field.called(locale) for field in FIELDS]
+    assert len(set(names)) == len(FIELDS) and [FIELD_NAMES[normalise(name)] for name in names] == list(FIELDS)
 
 
 def test_a_mark_that_is_never_closed_counts_for_nothing() -> None:

@@ -11,7 +11,7 @@ import apsw
 from app.crypto.identifiers import normal_id
 from app.index.asking import rows, value
 from app.triage.searching import snippets
-from app.triage.searching.conditions import Plan, hidden_from, plan, prepare, without
+from app.triage.searching.conditions import OF_RECORD, Plan, hidden_from, plan, prepare, without
 from app.triage.searching.parsing import Query
 from app.triage.searching.reading import Reader
 from app.triage.searching.terms import Condition, joined
@@ -107,7 +107,7 @@ def _ranked(
 
 def _named(connection: apsw.Connection, query: Query, hidden: tuple[int, ...]) -> Hit | None:
     record = normal_id(query.text)
-    found = rows(connection, "SELECT id FROM incident WHERE record = ?", (record,)) if record else []
+    found = rows(connection, OF_RECORD, (record,)) if record else []
     ids = [id for (id,) in found if id not in hidden]
     return _hits(connection, ids, Query())[0] if ids else None
 

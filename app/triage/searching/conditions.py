@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import apsw
 
+from app.crypto.identifiers import normal_id
 from app.incidents.matching import normalise
 from app.index.asking import rows, value
 from app.triage.searching.filtering import condition
@@ -45,12 +46,19 @@ class Plan:
 def matching(connection: apsw.Connection, query: Query, reader: Reader, column: str = "id") -> Condition:
     """Return what a query asks as one condition on the column that holds a report's number (`incident.id`).
 
-    Reports of the reader's own and those with a conflict of interest never fit. True for an empty query.
+    A reference fits however it is typed. Reports of the reader's own and those with a conflict of interest never do.
+    True for an empty query.
     """
     prepare(connection)
     hidden = hidden_from(connection, reader)
-    found = [*plan(connection, query, hidden).conditions(), without(hidden)]
-    return joined(found, column)
+    asked = joined(plan(connection, query, hidden).conditions(), "{id}")
+    record = normal_id(query.text)
+    if record:
+        asked = Condition(f"({asked.sql}) OR {{id}} IN ({OF_RECORD})", (*asked.values, record))
+    return joined([asked, without(hidden)], column)
+
+
+OF_RECORD = "SELECT id FROM incident WHERE record = ?"
 
 
 def prepare(connection: apsw.Connection) -> None:

@@ -17,6 +17,7 @@ from app.triage.searching.days import Span, span
 from app.triage.searching.reading import Reader
 from app.vocabulary import lists
 from app.vocabulary.countries import countries
+from app.vocabulary.wording import language_of
 
 Values = tuple[str | Span, ...]
 SHORTEST = 3  # characters from which the beginning of a label's word is enough
@@ -26,11 +27,16 @@ YES, NO, OPEN = "yes", "no", "open"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `also` are its names in the other languages; `meant` reads one value, () for what it is not."""
+    """One field. `also` are its names in French, Spanish, Arabic and Swahili; `meant` reads one value, () for none."""
 
     name: str
-    also: tuple[str, ...]
+    also: tuple[str, str, str, str]
     meant: Callable[[str, Reader], Values]
+    old: tuple[str, ...] = ()  # other words for it
+
+    def called(self, locale: str) -> str:
+        """Return its name in the locale's language."""
+        return (self.name, *self.also)[lists.LANGUAGES.index(language_of(locale))]
 
 
 def understood(field: Field, values: Sequence[str], reader: Reader) -> Values:
@@ -149,33 +155,41 @@ def _has(text: str, _reader: Reader) -> Values:
     return (wanted,) if wanted in HAS else ()
 
 
-ME = frozenset({"me", "moi", "yo", "mi", "انا", "mimi"})
-NOBODY = frozenset({"nobody", "none", "personne", "nadie", "لا احد", "hakuna", "hakuna mtu"})
+SELF = ("me", "moi", "yo", "أنا", "mimi")
+ME = frozenset(map(normalise, SELF))
+NOBODY = frozenset(map(normalise, ("nobody", "none", "personne", "nadie", "لا أحد", "hakuna")))
 HAS = frozenset({"message", "decision", "link", "place", "project", "date", "perpetrator"})
 FIELDS = (
-    Field("country", ("pays", "pais", "البلد", "بلد", "nchi"), _country),
-    Field("region", ("المنطقة", "kanda"), _region),
-    Field("state", ("etat", "estado", "الحالة", "hali"), _state),
+    Field("country", ("pays", "país", "البلد", "nchi"), _country),
+    Field("region", ("région", "región", "المنطقة", "kanda"), _region),
+    Field("state", ("état", "estado", "الحالة", "hali"), _state),
     Field("level", ("niveau", "nivel", "المستوى", "kiwango"), _level),
     Field("act", ("acte", "acto", "الفعل", "kitendo"), _coded("act", "act_group")),
-    Field("who", ("assignee", "qui", "quien", "من", "nani"), _person),
-    Field("place", ("lieu", "lugar", "المكان", "مكان", "mahali"), _words),
-    Field("project", ("projet", "proyecto", "المشروع", "مشروع", "mradi"), _words),
-    Field("gender", ("genre", "genero", "الجنس", "jinsia"), _coded("gender")),
-    Field("age", ("edad", "العمر", "umri"), _coded("age_band")),
-    Field("role", ("rol", "الدور", "nafasi"), _coded("person_role")),
-    Field("defender", ("defenseur", "defensor", "المدافع", "mtetezi"), _coded("defender_type")),
-    Field("status", ("situation", "situacion", "الوضع"), _coded("status_now")),
-    Field("verified", ("verification", "verificacion", "التحقق", "uhakiki"), _verified),
+    Field("who", ("qui", "quién", "من", "nani"), _person, ("assignee",)),
+    Field("place", ("lieu", "lugar", "المكان", "mahali"), _words),
+    Field("project", ("projet", "proyecto", "المشروع", "mradi"), _words),
+    Field("gender", ("genre", "género", "الجنس", "jinsia"), _coded("gender")),
+    Field("age", ("âge", "edad", "العمر", "umri"), _coded("age_band")),
+    Field("role", ("rôle", "rol", "الدور", "nafasi"), _coded("person_role")),
+    Field("defender", ("défenseur", "defensor", "المدافع", "mtetezi"), _coded("defender_type")),
+    Field("status", ("situation", "situación", "الوضع", "hadhi"), _coded("status_now")),
+    Field("verified", ("vérifié", "verificado", "التحقق", "uhakiki"), _verified, ("verification",)),
     Field("perpetrator", ("auteur", "autor", "الفاعل", "mhusika"), _coded("actor_class", "actor_category")),
-    Field("channel", ("canal", "القناة", "njia"), _coded("act_channel")),
-    Field("means", ("moyen", "medio", "الوسيلة"), _coded("act_means")),
-    Field("danger", ("peligro", "الخطر", "hatari"), _yes_or_no),
+    Field("channel", ("canal", "canal", "القناة", "njia"), _coded("act_channel")),
+    Field("means", ("moyen", "medio", "الوسيلة", "nyenzo"), _coded("act_means")),
+    Field("danger", ("danger", "peligro", "الخطر", "hatari"), _yes_or_no),
     Field("language", ("langue", "idioma", "اللغة", "lugha"), _language),
-    Field("date", ("fecha", "التاريخ", "تاريخ", "tarehe"), _date),
-    Field("filed", ("depose", "presentado", "قدم", "iliwasilishwa"), _date),
-    Field("ref", ("reference", "referencia", "المرجع", "kumbukumbu"), _reference),
+    Field("date", ("date", "fecha", "التاريخ", "tarehe"), _date),
+    Field("filed", ("déposé", "presentado", "قدم", "iliyowasilishwa"), _date),
+    Field("ref", ("réf", "ref", "المرجع", "kumbukumbu"), _reference, ("reference",)),
     Field("consent", ("consentement", "consentimiento", "الموافقة", "ridhaa"), _consent),
     Field("has", ("avec", "tiene", "فيه", "ina"), _has),
 )
-FIELD_NAMES = {normalise(name): field for field in FIELDS for name in (field.name, *field.also)}
+FIELD_NAMES = {normalise(name): field for field in FIELDS for name in (field.name, *field.also, *field.old)}
+
+
+def example(locale: str) -> str:
+    """Return filters as one may type them in the locale's language."""
+    country, act, who = (FIELD_NAMES[name].called(locale) for name in ("country", "act", "who"))
+    me = SELF[lists.LANGUAGES.index(language_of(locale))]
+    return f"{country}:{lists.label('country', 'KEN', locale)} {act}:K1 {who}:{me}"

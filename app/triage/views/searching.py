@@ -15,7 +15,7 @@ from app.triage.forms.searching import SearchForm, SeekNamesForm
 from app.triage.queue import IndexAway
 from app.triage.risk import LEVELS
 from app.triage.searching.asking import COUNTED
-from app.triage.searching.fields import FIELDS
+from app.triage.searching.fields import FIELDS, example
 from app.triage.service import naming, searching
 from app.triage.service.reading import DESK_PEOPLE
 from app.triage.views import asked, saying, showing
@@ -25,6 +25,7 @@ from app.vault.roles import Role
 from app.web import clock
 from app.web.access import Permission, current_actor, requires
 from app.web.form import add_refusal
+from app.web.language import page_locale
 
 
 @blueprint.route("/search", methods=["GET", "POST"])
@@ -99,7 +100,8 @@ def _page(actor: Actor, desk: str, form: SearchForm, **found: Any) -> str:
         seeking=seeking if officer and form.text.data else None,
         asked=asked.filters_said(done.query) if done else [],
         more=_("More than %(num)d reports", num=COUNTED) if done and done.found.many else "",
-        fields=[f"{field.name}:" for field in FIELDS],
+        fields=[f"{field.called(page_locale())}:" for field in FIELDS],
+        example=example(page_locale()),
         most=searching.MOST_NAMED,
         say=saying,
         **found,
