@@ -48,13 +48,15 @@ CREATE TABLE consent (id INTEGER, person TEXT, use TEXT, answer TEXT NOT NULL, P
     WITHOUT ROWID;
 CREATE TABLE conflict (account TEXT, id INTEGER, PRIMARY KEY (account, id)) WITHOUT ROWID;
 CREATE TABLE match (value TEXT, id INTEGER, person TEXT, kind TEXT, PRIMARY KEY (value, id, person)) WITHOUT ROWID;
+CREATE INDEX match_of ON match (id, kind);
+CREATE TABLE apart (id INTEGER, other TEXT, PRIMARY KEY (id, other)) WITHOUT ROWID;
 CREATE TABLE told (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5 (body, content = '', contentless_delete = 1,
     tokenize = 'unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE parts USING fts5 (body, content = '', contentless_delete = 1,
     tokenize = 'trigram');
 """
-CHILDREN = ("person", "act", "act_group", "perpetrator", "link", "consent", "conflict", "match")
+CHILDREN = ("person", "act", "act_group", "perpetrator", "link", "consent", "conflict", "match", "apart")
 NAMES_SCHEMA = """
 CREATE TABLE name (
     id INTEGER, key TEXT, kind TEXT, place INTEGER, value TEXT NOT NULL, normal TEXT NOT NULL,
@@ -200,6 +202,7 @@ def _put_bonds(cursor: apsw.Cursor, id: int, incident: Incident) -> None:
     cursor.executemany("INSERT OR IGNORE INTO consent VALUES (?, ?, ?, ?)", given)
     cursor.executemany("INSERT INTO conflict VALUES (?, ?)", [(account, id) for account in incident.conflicts])
     cursor.executemany("INSERT OR IGNORE INTO match VALUES (?, ?, ?, ?)", list(_matches(id, incident)))
+    cursor.executemany("INSERT INTO apart VALUES (?, ?)", [(id, other) for other in incident.apart])
 
 
 def _matches(id: int, incident: Incident) -> Iterable[tuple[str, int, str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.incidents.content.incident import Incident
 from app.incidents.content.report import Act, Report
 from app.triage.risk import Level, RedFlag
 from app.vocabulary.acts import act_group
@@ -118,6 +119,11 @@ def date_near(known: Known) -> bool:
         dates += [act.proceedings.next_date] if act.proceedings else []
         dates += [act.date or known.report.date] if act.code in REMOVALS else []
     return any(can_be_within(text, known.today, last) for text in dates)
+
+
+def days_told(incident: Incident) -> tuple[date, ...]:
+    """Return the days of the filer's own earlier reports against the same persons, as filing found them."""
+    return tuple(date.fromisoformat(one.day) for one in incident.repeats)
 
 
 def repeat(known: Known) -> bool:

@@ -19,7 +19,8 @@ from app.incidents.content.report import Report
 from app.incidents.rules.reading import unanswered_by_desk
 from app.index.projecting import Projected
 from app.triage.clocks import next_due, targets_of
-from app.triage.flags import HELD_DAYS, NEAR_DAYS, when
+from app.triage.flags import HELD_DAYS, NEAR_DAYS, days_told, when
+from app.triage.likeness import repeats
 from app.triage.risk import LEVELS
 from app.triage.rules import urgency
 from app.triage.service.reading import KIND, without_names
@@ -98,7 +99,9 @@ class DeskProjection:
             incidents.forget(cursor, record.id)
             return
         incidents.put(cursor, record.id, record.desk, record.arrival, incident)
-        _put_queue(cursor, record, incident)
+        others = repeats.others(cursor, record.id)
+        _put_queue(cursor, record, incident, repeats.days_before(others))
+        repeats.call_again(cursor, incident, others)
 
     def forget(self, cursor: apsw.Cursor, id: int) -> None:
         """Remove a record's rows."""
@@ -134,10 +137,10 @@ def minutes(moment: datetime) -> int:
     return int((moment - EPOCH).total_seconds() // 60)
 
 
-def _put_queue(cursor: apsw.Cursor, record: Projected, incident: Incident) -> None:
+def _put_queue(cursor: apsw.Cursor, record: Projected, incident: Incident, others: tuple[date, ...]) -> None:
     promised = promise_of(record.desk)
     cursor.execute("INSERT OR IGNORE INTO promise VALUES (?, ?)", (record.desk, hours_of(promised)))
-    urgent = urgency(incident, record.now, targets=targets_of(promised))
+    urgent = urgency(incident, record.now, others, targets_of(promised))
     clock = next_due(urgent.running)
     due = minutes(clock.due) if clock else NEVER
     groups = sorted(incidents.groups_of(incident.report)) if incident.report else []
@@ -151,7 +154,7 @@ def _put_queue(cursor: apsw.Cursor, record: Projected, incident: Incident) -> No
             incident.state.value if incident.state else "", urgent.level.value, urgent.assessed,
             clock.target.value if clock else "", incident.report.country if incident.report else "",
             " ".join(groups), incident.assignee, len(unanswered_by_desk(incident)), len(incident.waiting),
-            recheck(incident, record.now),
+            recheck(incident, record.now, others),
         ),
     )  # fmt: skip
 
@@ -172,15 +175,16 @@ def _remove(cursor: apsw.Cursor, id: int) -> None:
     cursor.execute("DELETE FROM broken WHERE id = ?", (id,))
 
 
-def recheck(incident: Incident, now: datetime) -> int | None:
+def recheck(incident: Incident, now: datetime, others: Iterable[date] = ()) -> int | None:
     """Return the minute from which the row may be out of date though nothing was written; None for never.
 
     Until somebody assesses a report, its level follows its dates: somebody held for more than 72 hours, a hearing that
-    comes near. An assessed one keeps its level.
+    comes near, and the days of `others` against the same persons pass. An assessed one keeps its level.
     """
     if incident.report is None or not incident.is_open or incident.risk is not None:
         return None
-    coming = [day for day in _turns(incident.report) if day > now.date()]
+    ends = repeats.turns((*others, *days_told(incident)))
+    coming = [day for day in (*_turns(incident.report), *ends) if day > now.date()]
     return minutes(datetime.combine(min(coming), datetime.min.time(), UTC)) if coming else None
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from app.incidents.content.incident import Incident
 from app.incidents.content.report import Report
 from app.triage.clocks import TARGETS, Clock, Targets, breaches, clocks, next_due
-from app.triage.flags import provisional, red_flags, when
+from app.triage.flags import days_told, provisional, red_flags, when
 from app.triage.risk import LEVELS, Level, RedFlag
 from app.vocabulary.acts import act_group
 from app.vocabulary.wording import N_
@@ -37,8 +37,10 @@ class Urgency:
 def urgency(incident: Incident, now: datetime, others: Collection[date] = (), targets: Targets = TARGETS) -> Urgency:
     """Return how urgent an incident is: by its assessment, or until there is one by what its codes show.
 
-    `others` are the days of other incidents against the same persons; `now` is UTC and aware.
+    `others` are the days of other incidents against the same persons, beside those that filing found; `now` is UTC
+    and aware.
     """
+    others = (*others, *days_told(incident))
     flags = red_flags(incident.report, now, others) if incident.report else ()
     if incident.risk is not None:
         level = Level(incident.risk.level)

@@ -13,7 +13,7 @@ from app.vault.chains import head_mac, values_of
 from app.vault.errors import NoSuchRecord
 from app.vault.models import EntryRow, GrantRow, RecordRow
 from app.vault.opening import load_one
-from app.vault.tags import BATCH
+from app.vault.tags import BATCH, latest_tags
 
 EMPTY = 4  # batches without a record before the search ends: purged records and drafts leave gaps
 
@@ -29,6 +29,23 @@ def own(actor: Actor, kind: str) -> list[str]:
         found += batch
         start += BATCH
     return found
+
+
+def latest_own(actor: Actor, kind: str, desk: str, since: str, limit: int) -> list[str]:
+    """Return up to `limit` of the actor's last records of a kind at a desk that arrived since a day, latest first.
+
+    Two queries, however many there are: looks at the tags that were taken last.
+    """
+    statement = (
+        select(RecordRow.id)
+        .join(GrantRow, GrantRow.record == RecordRow.id)
+        .where(GrantRow.holder.in_(latest_tags(actor, kind, BATCH)))
+        .where(RecordRow.desk == desk, RecordRow.arrived_on >= since)
+        .group_by(RecordRow.id, RecordRow.arrived_on)
+        .order_by(RecordRow.arrived_on.desc(), RecordRow.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
 
 
 def newest_first(names: Sequence[str]) -> list[str]:

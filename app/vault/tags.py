@@ -32,6 +32,16 @@ def free_tag(actor: Actor, kind: str) -> str:
     Looks first where this worker found the last one. That is remembered in memory, under a hash by the actor's own
     key; nothing depends on it, since the database is asked all the same.
     """
+    return secrets.choice(_free(actor, kind)[:CHOICE])[1]
+
+
+def latest_tags(actor: Actor, kind: str, count: int) -> list[str]:
+    """Return about so many tags of the actor's, those last taken; a few of them may not be in use."""
+    free = _free(actor, kind)[0][0]
+    return holder_tags(actor.keys, kind, range(max(0, free - count), free + FIRST))
+
+
+def _free(actor: Actor, kind: str) -> list[Tag]:
     name = primitives.hmac_sha256(actor.keys.symmetric("tag hint"), kind.encode())[:16]
     home = instance()
     with home.lock:
@@ -43,7 +53,7 @@ def free_tag(actor: Actor, kind: str) -> str:
         hints[name] = free[0][0]
         while len(hints) > PEOPLE:
             hints.popitem(last=False)
-    return secrets.choice(free[:CHOICE])[1]
+    return free
 
 
 def _search(actor: Actor, kind: str) -> list[Tag]:

@@ -13,7 +13,7 @@ OTHER = "0123456789ABCDEF"
 EXAMPLES: dict[type[Entry], Entry] = {
     type(entry): entry
     for entry in (
-        outward.Filed(report=report()),
+        outward.Filed(report=report(), earlier=(outward.Earlier(record=OTHER, day="2026-11-02"),)),
         outward.Consented(consents=(consent(U7="yes"),)),
         outward.ConsentChanged(person="P1", uses={"U7": "no"}),
         outward.WithdrawalRequested(why="afraid"),
@@ -46,6 +46,7 @@ EXAMPLES: dict[type[Entry], Entry] = {
         inward.Shared(ring="publication", compartments=("report", "match")),
         inward.MergedInto(record=OTHER, reason="the same arrest"),
         inward.Unmerged(reason="two arrests"),
+        inward.ToldApart(record=OTHER),
         inward.Linked(record=OTHER, relation="repeat"),
         inward.Unlinked(record=OTHER, relation="repeat"),
     )

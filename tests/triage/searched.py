@@ -32,11 +32,11 @@ def index(*chains: Chain) -> apsw.Connection:
     return connection
 
 
-def put(connection: apsw.Connection, number: int, entries: Iterable[Opened]) -> None:
+def put(connection: apsw.Connection, number: int, entries: Iterable[Opened], now: datetime = NOW) -> None:
     name = f"R{number}"
     told = tuple(replace(one, record=name) for one in entries)
     with patch.object(projection, "promise_of", return_value=()):  # no directory here: no desk set hours of its own
-        DESK[0].put(connection.cursor(), Projected(number, name, "incident", "d1", number, True, told, NOW))
+        DESK[0].put(connection.cursor(), Projected(number, name, "incident", "d1", number, True, told, now))
 
 
 def spoil(connection: apsw.Connection, number: int, name: str) -> None:

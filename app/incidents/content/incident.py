@@ -13,7 +13,7 @@ from app.incidents.content.inward import (
     Shared,
     SourceAdded,
 )
-from app.incidents.content.outward import Fact, ToldInSpotlight
+from app.incidents.content.outward import Earlier, Fact, ToldInSpotlight
 from app.incidents.content.report import Act, Person, Report
 from app.incidents.rules.moves import level_of_two
 from app.incidents.rules.states import OPEN_STATES, State
@@ -178,6 +178,7 @@ class Incident:
     filed: Stamp | None = None
     documented: str = ""
     report: Report | None = None
+    repeats: tuple[Earlier, ...] = ()  # the filer's own earlier reports against the same persons
     corrections: tuple[Corrected, ...] = ()  # coded answers by the desk, oldest first
     versions: tuple[tuple[Stamp, Report, str], ...] = ()  # every text still there, oldest first, with its reason
     consents: dict[str, ConsentState] = field(default_factory=dict)
@@ -202,6 +203,7 @@ class Incident:
     shared: tuple[Shared, ...] = ()
     merged_into: str = ""
     links: tuple[Link, ...] = ()
+    apart: frozenset[str] = frozenset()  # reports that somebody compared with it: other incidents
     erased: tuple[Gone, ...] = ()
     timeline: tuple[TimelineItem, ...] = ()
     unknown: tuple[Strange, ...] = ()

@@ -131,6 +131,12 @@ class Unmerged(Entry, frozen=True):
     reason: str
 
 
+class ToldApart(Entry, frozen=True):
+    """Somebody compared it with another record: they are two incidents. They are not suggested again."""
+
+    record: str
+
+
 class Linked(Entry, frozen=True):
     """A link to another record: repeat, same_event, merged_from or case."""
 

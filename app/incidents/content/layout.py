@@ -70,6 +70,7 @@ LAYOUT: dict[type[Entry], Rule] = {
     inward.Shared: Rule(DESK, REVIEWER | COORDINATOR),
     inward.MergedInto: Rule(DESK, REVIEWER),
     inward.Unmerged: Rule(DESK, REVIEWER),
+    inward.ToldApart: Rule(DESK, REVIEWER),
     inward.Linked: Rule(DESK, REVIEWER | frozenset({"case_lead"})),
     inward.Unlinked: Rule(DESK, REVIEWER | frozenset({"case_lead"})),
 }

@@ -1,21 +1,30 @@
 """Entries of the `report` compartment: what the filer and the desk both see."""
 
-from app.incidents.content.base import Entry
+from app.incidents.content.base import Entry, Part
 from app.incidents.content.consent import Consent
 from app.incidents.content.report import Report
 
 Fact = str | int | tuple[str, ...] | None  # one coded answer: a code or date, a number, several codes
 
 
+class Earlier(Part, frozen=True):
+    """Another report by the same filer, at the same desk, against one of the same persons. `day` is full."""
+
+    record: str
+    day: str
+
+
 class Filed(Entry, frozen=True):
     """The report as filed. `documented` is the UTC minute at which its first draft was saved, "" when at once.
 
-    `salt` is random: without it, the hash on a receipt would let somebody try out texts.
+    `salt` is random: without it, the hash on a receipt would let somebody try out texts. `earlier` stands here and
+    not in an entry of its own: the number of entries can be read, and would tell which person was threatened again.
     """
 
     report: Report
     documented: str = ""
     salt: str = ""
+    earlier: tuple[Earlier, ...] = ()
 
 
 class Consented(Entry, frozen=True):
@@ -29,6 +38,7 @@ class Amended(Entry, frozen=True):
 
     report: Report
     why: str = ""
+    earlier: tuple[Earlier, ...] = ()  # found because of names that were added
 
 
 class FactsCorrected(Entry, frozen=True):

@@ -109,6 +109,8 @@ def _add_name(found: dict[str, set[str]], identity: Identity) -> None:
 # What two records share, and how sure it makes us that they speak of the same person.
 WEIGHTS = {"digits": 1.0, "codes": 1.0, "pairs": 0.9, "organisations": 0.4, "sounds": 0.5, "places": 0.2}
 
+SAME_PERSON = 0.9  # near: they share a number, an address, or two words of a name
+
 
 def near(a: MatchingStrings, b: MatchingStrings) -> float:
     """Return how likely two sets speak of the same people: 0 for nothing shared, 1 for a shared number.

@@ -18,6 +18,7 @@ ERASABLE: frozenset[type[Entry]] = frozenset(
         inward.HandedOver,
         inward.ConflictDeclared,
         inward.SourceAdded,
+        inward.ToldApart,
         inward.Linked,
     }
 )

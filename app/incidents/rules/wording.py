@@ -68,6 +68,7 @@ TIMELINE: dict[str, str] = {
     "shared": N_("Shared"),
     "merged_into": N_("Joined with another report"),
     "unmerged": N_("Separated again"),
+    "told_apart": N_("Compared with another report: two incidents"),
     "linked": N_("Linked with another record"),
     "unlinked": N_("Link ended"),
 }

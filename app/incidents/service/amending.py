@@ -13,12 +13,13 @@ from app.incidents.content.identities import IdentitiesAmended, Names
 from app.incidents.content.incident import Incident
 from app.incidents.content.layout import IDENTITY, MATCH, REPORT
 from app.incidents.content.matched import matching_of
-from app.incidents.content.outward import Amended, Consented
+from app.incidents.content.outward import Amended, Consented, Earlier
 from app.incidents.content.report import Report
 from app.incidents.errors import NotComplete, ReportUnknown
 from app.incidents.rules.correcting import carried
 from app.incidents.rules.filing import check
 from app.incidents.rules.limits import REASON
+from app.incidents.service import repeating
 from app.incidents.service.drafts import open_draft, start_draft
 from app.incidents.service.filing import completed
 from app.incidents.service.saying import checked, open_own
@@ -73,7 +74,7 @@ def amend(actor: Actor, draft: str, why: str = "", over: int = 0) -> str:
         incident = open_own(actor, saved.amends)
         mine = _carried(incident, filing, saved.base, over)
         try:
-            changes = _changes(incident, mine, why, saved.begun)
+            changes = _changes(incident, mine, why, saved.begun, _repeats(actor, incident, mine))
             sealing.append(actor, saved.amends, changes, expect=incident.last_seq)
         except ChainGrew:
             continue
@@ -104,11 +105,21 @@ def ready(actor: Actor, saved: DraftSaved, why: str = "") -> Filing:
     return filing
 
 
-def _changes(incident: Incident, filing: Filing, why: str, begun: str) -> Entries:
+def _repeats(actor: Actor, incident: Incident, filing: Filing) -> tuple[Earlier, ...]:
+    """Return the filer's own reports against a person whose name is new, filed before this one and not yet named."""
+    if incident.filed is None or filing.names == incident.names:
+        return ()
+    _kind, desk = records.place_of(incident.record)
+    leave = {incident.record, *(one.record for one in incident.repeats)}
+    today = datetime.now(UTC).date()
+    return repeating.earlier(actor, desk, matching_of(filing), today, leave=leave, before=incident.filed.at)
+
+
+def _changes(incident: Incident, filing: Filing, why: str, begun: str, repeats: tuple[Earlier, ...]) -> Entries:
     before = filing_of(incident)
     changes: list[tuple[str, msgspec.Struct]] = []
-    if filing.report != before.report:
-        changes.append((REPORT, Amended(report=filing.report, why=why)))
+    if filing.report != before.report or repeats:
+        changes.append((REPORT, Amended(report=filing.report, why=why, earlier=repeats)))
     agreed = (_still(incident, consent, begun) for consent in filing.consents)
     new = tuple(consent for consent in agreed if consent not in before.consents)
     if new:

@@ -16,12 +16,14 @@ from app.incidents.content.consent import Consent
 from app.incidents.content.decoding import decode
 from app.incidents.content.draft import Filing
 from app.incidents.content.identities import Identities
+from app.incidents.content.inward import Matching
 from app.incidents.content.layout import DESK, IDENTITY, MATCH, REPORT
 from app.incidents.content.matched import matching_of
 from app.incidents.content.outward import Consented, Filed
 from app.incidents.errors import NotComplete
 from app.incidents.rules.consenting import review_on
 from app.incidents.rules.filing import check
+from app.incidents.service import repeating
 from app.incidents.service.pacing import TooFast, wait_for_turn
 from app.incidents.service.receipts import Receipt, digest_of, new_salt, receipt_of
 from app.vault import opening, sealing
@@ -69,8 +71,10 @@ def file_incident(
 ) -> Receipt:
     """Seal a report for its filer and its desk, and record that one was filed.
 
-    The same words with the same `submission` file once: a replay returns the first receipt. `paced` is False for the
-    rows of a list, which have a pace of their own. Raises NotComplete, TooFast or NoDeskOpen.
+    The same words with the same `submission` file once: a replay returns the first receipt. The filer's own earlier
+    reports against the same persons are named in it, so that it is urgent before anybody of the desk signs in. `paced`
+    is False for the rows of a list: they have a pace of their own, and most of them tell of the past. Raises
+    NotComplete, TooFast or NoDeskOpen.
     """
     filing = completed(actor, filing, today or datetime.now(UTC).date())
     if problems := check(filing):
@@ -85,12 +89,14 @@ def file_incident(
             if (receipt := _already(actor, record, filing)) is not None:
                 return receipt
         raise
-    desk = desk_for(filing.report.country, to_global)
-    filed = Filed(report=filing.report, documented=documented, salt=new_salt())
+    desk, matching = desk_for(filing.report.country, to_global), matching_of(filing)
+    today = today or datetime.now(UTC).date()
+    earlier = repeating.earlier(actor, desk.id, matching, today, leave=names) if paced else ()
+    filed = Filed(report=filing.report, documented=documented, salt=new_salt(), earlier=earlier)
     for record in names:
         try:
             line = audit.seal(Event.INCIDENT_FILED, record)  # no actor: it would be a register of filers
-            _seal(actor, record, desk, filed, filing)
+            _seal(actor, record, desk, filed, filing, matching)
         except AlreadyThere:  # sent before, or in this moment by a double click
             if (receipt := _already(actor, record, filing)) is not None:
                 return receipt
@@ -100,7 +106,7 @@ def file_incident(
     raise AlreadyThere(names[1])
 
 
-def _seal(actor: Actor, record: str, desk: desks.Desk, filed: Filed, filing: Filing) -> None:
+def _seal(actor: Actor, record: str, desk: desks.Desk, filed: Filed, filing: Filing, matching: Matching) -> None:
     sealing.create(
         actor,
         kind=KIND,
@@ -117,7 +123,7 @@ def _seal(actor: Actor, record: str, desk: desks.Desk, filed: Filed, filing: Fil
             (REPORT, filed),
             (REPORT, Consented(consents=filing.consents)),
             (IDENTITY, Identities(names=filing.names)),
-            (MATCH, matching_of(filing)),
+            (MATCH, matching),
         ],
         record=record,
     )

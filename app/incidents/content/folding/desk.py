@@ -43,6 +43,8 @@ def apply(work: Working, stamp: folded.Stamp, entry: Entry) -> None:
             work.merged_into = entry.record
         case inward.Unmerged():
             work.merged_into = ""
+        case inward.ToldApart():
+            work.apart.add(entry.record)
         case inward.Linked():
             work.links.append(folded.Link(stamp, entry.record, entry.relation, entry.reason))
         case inward.Unlinked():

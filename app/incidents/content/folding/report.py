@@ -1,6 +1,8 @@
 """Folding the `report` compartment: the filer's words, messages, and what the desk and editors did in sight of both."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from app.incidents.content import incident as folded
 from app.incidents.content import outward
@@ -56,11 +58,27 @@ def filed(work: Working, stamp: folded.Stamp, entry: outward.Filed) -> None:
     work.filed = stamp
     work.documented = entry.documented or stamp.at
     work.versions.append((stamp, entry.report, ""))
+    repeated(work, entry.earlier)
 
 
 def amended(work: Working, stamp: folded.Stamp, entry: outward.Amended) -> None:
     """Take the filer's newer text."""
     work.versions.append((stamp, entry.report, entry.why))
+    repeated(work, entry.earlier)
+
+
+def repeated(work: Working, earlier: Iterable[outward.Earlier]) -> None:
+    """Take the filer's earlier reports against the same persons; a day that is none says nothing."""
+    known = {one.record for one in work.repeats}
+    work.repeats += [one for one in earlier if one.record not in known and is_day(one.day)]
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a full day."""
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def facts_corrected(work: Working, stamp: folded.Stamp, entry: outward.FactsCorrected) -> None:

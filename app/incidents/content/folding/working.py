@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from app.incidents.content import incident as folded
 from app.incidents.content.identities import Names, SourceIdentity
 from app.incidents.content.inward import Matching, RiskAssessed, Shared, SourceAdded
+from app.incidents.content.outward import Earlier
 from app.incidents.content.report import Act, Report
 from app.incidents.rules.moves import level_of_two
 from app.incidents.rules.states import State
@@ -21,6 +22,7 @@ class Working:
     state: State | None = None
     filed: folded.Stamp | None = None
     documented: str = ""
+    repeats: list[Earlier] = field(default_factory=list)
     versions: list[tuple[folded.Stamp, Report, str]] = field(default_factory=list)
     corrections: list[folded.Corrected] = field(default_factory=list)
     consents: dict[str, folded.ConsentState] = field(default_factory=dict)
@@ -45,6 +47,7 @@ class Working:
     shared: list[Shared] = field(default_factory=list)
     merged_into: str = ""
     links: list[folded.Link] = field(default_factory=list)
+    apart: set[str] = field(default_factory=set)
     timeline: list[folded.TimelineItem] = field(default_factory=list)
     readable: set[int] = field(default_factory=set)  # sequence numbers of every entry that this reader opened
 

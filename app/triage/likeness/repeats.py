@@ -1,0 +1,98 @@
+"""Other reports against the same persons, found by what their matching strings share, and how they raise urgency.
+
+A report is raised by those filed before it. What was filed later does not raise the older one, whose page lists it.
+Days are the latest that an incident can have happened on: the end of its date, or the day on which it was filed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import apsw
+
+from app.incidents.content.incident import Incident
+from app.incidents.rules.states import State
+from app.index.asking import rows
+from app.triage.flags import REPEAT_DAYS
+
+NEWEST = 20  # reports that share one value, of which one report looks at so many: the latest
+# What happened did not happen, happened in another report, or is no more to be used.
+NO_INCIDENT = (State.WITHDRAWN.value, State.NOT_CREDIBLE.value, State.DUPLICATE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another report against a person of this one; `earlier` tells which of the two was filed first."""
+
+    id: int
+    record: str
+    day: date
+    earlier: bool
+    counts: bool  # not withdrawn, refuted, or joined to another
+
+
+def others(connection: apsw.Connection | apsw.Cursor, id: int) -> list[Other]:
+    """Return the other reports that share a name, number or address with a person of this one, the latest first.
+
+    Costs one look where there are none. Looks at no more than the latest NEWEST for each value.
+    """
+    if not rows(connection, ANY, (id,)):
+        return []
+    found: set[int] = set()
+    for (value,) in rows(connection, VALUES, (id,)):
+        found.update(other for (other,) in rows(connection, SHARING, (value, id, NEWEST)))
+    (mine,) = rows(connection, "SELECT filed, id FROM incident WHERE id = ?", (id,))
+    told = [
+        Other(number, record, day, (filed, number) < mine, state not in NO_INCIDENT)
+        for number, record, filed, ends, state in rows(connection, TOLD, (json.dumps(sorted(found)),))
+        if (day := _latest(ends, filed)) is not None
+    ]
+    return sorted(told, key=lambda other: (other.day, other.id), reverse=True)
+
+
+ANY = """
+SELECT 1 FROM match AS mine JOIN match AS theirs ON theirs.value = mine.value AND theirs.id <> mine.id
+WHERE mine.id = ? AND mine.kind <> 'sounds' LIMIT 1
+"""
+VALUES = "SELECT DISTINCT value FROM match WHERE id = ? AND kind <> 'sounds'"
+SHARING = "SELECT DISTINCT id FROM match WHERE value = ? AND id <> ? ORDER BY id DESC LIMIT ?"
+TOLD = """
+SELECT id, record, filed, ends, state FROM incident WHERE verifies AND id IN (SELECT value FROM json_each(?))
+"""
+
+
+def _latest(ends: str | None, filed: str) -> date | None:
+    days = [text[:10] for text in (ends, filed) if text]
+    return date.fromisoformat(min(days)) if days else None
+
+
+def days_before(found: Iterable[Other]) -> tuple[date, ...]:
+    """Return the days of the reports that raise this one: filed earlier, and still to be counted."""
+    return tuple(other.day for other in found if other.earlier and other.counts)
+
+
+def turns(days: Iterable[date]) -> list[date]:
+    """Return the days on which what was raised by these days falls again."""
+    return [day + timedelta(days=REPEAT_DAYS + 1) for day in days]
+
+
+def call_again(cursor: apsw.Cursor, incident: Incident, found: Iterable[Other]) -> None:
+    """Have the rows of later reports written again that this one raises, or raised while it counted.
+
+    Needed because a later report may have come into the index first, and because this one may have changed.
+    """
+    later = [other.id for other in found if not other.earlier]
+    if not later or incident.state is None:
+        return
+    counts = incident.state.value not in NO_INCIDENT
+    cursor.execute(CALL, (json.dumps(later), not counts))
+
+
+# Assessed rows keep their level. One that is critical has nowhere to rise to, any other nothing to fall from.
+CALL = """
+UPDATE queue SET recheck = 0
+WHERE id IN (SELECT value FROM json_each(?)) AND open AND NOT assessed AND (level = 'critical') = ?
+"""
