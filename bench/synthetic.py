@@ -13,7 +13,6 @@ from itertools import accumulate
 import apsw
 
 from app.crypto.identifiers import new_id
-from app.incidents import projection as incidents
 from app.incidents.matching import normalise
 from app.incidents.rules.states import OPEN_STATES, State
 from app.triage import projection
@@ -31,7 +30,7 @@ AT_ONCE = 2_000
 
 def vocabulary(count: int = WORDS) -> list[str]:
     """Return so many pronounceable words, the same every time."""
-    chance = random.Random(7)  # noqa: S311 - invented texts
+    chance = random.Random(7)
     syllables = [a + b for a in "bcdfglmnprstv" for b in "aeiou"]
     found: dict[str, None] = {}
     while len(found) < count:
@@ -52,7 +51,7 @@ def fill(
 
     `people` are accounts that work there; `said` is told how many are written, now and then.
     """
-    chance = random.Random(seed)  # noqa: S311 - invented reports
+    chance = random.Random(seed)
     words = vocabulary()
     weights = list(accumulate(1 / (at + 8) for at in range(len(words))))
     groups = [code for code, _label in lists.choices("act_group", "en")]

@@ -26,7 +26,7 @@ from bench import synthetic
 from tests.factories import Network
 from tests.triage.desks import browser, file, length
 from tests.triage.test_attacks import member_and_reviewer
-from tests.triage.test_queue import NOW, SLOW, page, refs
+from tests.triage.test_queue import SLOW, page, refs
 
 SORTS = (queue.URGENT, queue.DUE, queue.NEWEST, queue.RISK)
 
@@ -244,6 +244,8 @@ def test_pages_of_a_large_queue_hold_every_row_once_and_as_many_as_are_counted(
 ) -> None:
     filters = Filters(**choice)
     wanted, values = asking.conditions(filters), values_for(filters)
+    if filters.text:
+        wanted["text"], values["text0"] = "q.id IN (SELECT rowid FROM words WHERE words MATCH :text0)", filters.text
     counted = facets.facets(large, filters, wanted, values)
     found: list[dict[str, Any]] = []
     place = None

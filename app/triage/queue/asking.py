@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from app.crypto.identifiers import normal_id
-from app.incidents.matching import normalise
 from app.incidents.rules.states import OPEN_STATES, State
 from app.triage.queue.filters import ALL, ME, NOBODY, OPEN, Filters
 from app.triage.risk import LEVELS, Level
@@ -25,18 +24,17 @@ CONDITIONS = {
     "assignee": "q.assignee = :assignee",
     "overdue": "q.due < :late",
     "group": "q.id IN (SELECT id FROM act_group WHERE grp = :group)",
-    "text": "q.id IN (SELECT rowid FROM words WHERE words MATCH :words)",
-    "reference": "q.record = :words",
+    "reference": "q.id = (SELECT id FROM record WHERE record = :reference)",
 }
 
 
 def conditions(filters: Filters) -> dict[str, str]:
-    """Return the conditions on a row `q` of the queue, without whether it is open."""
+    """Return the conditions on a row `q` of the queue; whether it is open, and words, are asked apart."""
     names = [name for name in ("level", "country", "assignee", "overdue", "group") if getattr(filters, name)]
     if filters.state not in (OPEN, ALL):
         names.append("state")
-    if words(filters.text):
-        names.append("reference" if normal_id(filters.text) else "text")
+    if normal_id(filters.text):
+        names.append("reference")
     return {name: CONDITIONS[name] for name in names}
 
 
@@ -51,15 +49,10 @@ def values_of(filters: Filters, me: str, own: Collection[str], now: datetime) ->
         "country": filters.country,
         "assignee": {ME: me, NOBODY: ""}.get(filters.assignee, filters.assignee),
         "group": filters.group,
+        "reference": normal_id(filters.text),
         "spaced": f" {filters.group} ",
         "late": -int(-now.timestamp() // 60),
-        "words": normal_id(filters.text) or words(filters.text),
     }
-
-
-def words(text: str) -> str:
-    """Return what the index's words are asked: each word that was typed must be there, as a whole."""
-    return " ".join(f'"{word}"' for word in normalise(text).replace('"', " ").split())
 
 
 def open_or_not(filters: Filters) -> tuple[int, ...]:

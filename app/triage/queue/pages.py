@@ -10,28 +10,26 @@ from typing import Any
 
 import apsw
 
-from app.desks import service as desks
 from app.desks.errors import NoSuchDesk
 from app.incidents.content.fold import fold
 from app.incidents.rules.offers import decisions
 from app.index.absorbing import Progress
 from app.index.asking import rows, value
 from app.index.errors import Unusable
-from app.triage import indexes
+from app.triage import indexes, searching
 from app.triage.projection import EPOCH, NEVER
 from app.triage.queue import asking, promises
 from app.triage.queue.facets import Facets, Waiting, facets, waiting
 from app.triage.queue.filters import URGENT, Filters
 from app.triage.queue.rows import find
 from app.triage.queue.tokens import ORDERS, Place, place_of, token
+from app.triage.searching.people import work_names
 from app.triage.service.reading import KIND, roles_at, without_names
 from app.vault import opening, records
 from app.vault.actor import Actor
 from app.vault.errors import RecordTampered
-from app.vault.roles import Role
 
 NAMED = 20  # records that do not verify which one page names
-BORROWED = 50  # reports of other desks that one page names
 # What keeps an index from being opened at all: no room, no right, no luck. Nothing is lost by it.
 AWAY = (
     Unusable,
@@ -88,7 +86,6 @@ class Page:
     broken: tuple[str, ...]
     broken_total: int
     progress: Progress
-    borrowed: tuple[str, ...] = ()  # reports of other desks whose names this officer of the global desk opens
 
 
 def page(
@@ -112,13 +109,14 @@ def page(
         if indexes.ask(actor, desk, promises.outdated):
             indexes.ask(actor, desk, promises.mark_outdated)
         progress = indexes.absorb(actor, desk, now=now)
-        values = asking.values_of(filters, actor.account, records.own(actor, KIND), now)
+        own = records.own(actor, KIND)
+        values = asking.values_of(filters, actor.account, own, now)
+        reader = searching.Reader(actor.account, tuple(own), work_names() if filters.text else {})
         place = place_of(sort, after)
-        found = indexes.ask(actor, desk, lambda one: _ask(one, filters, sort, limit, place, values, progress))
-        borrowed = _borrowed(actor, desk, values, now) if filters == Filters() and not after else ()
+        found = indexes.ask(actor, desk, lambda one: _ask(one, filters, sort, limit, place, values, reader, progress))
     except AWAY as problem:
         raise IndexAway from problem
-    return replace(found, rows=_decisions(actor, desk, found.rows), borrowed=borrowed)
+    return replace(found, rows=_decisions(actor, desk, found.rows))
 
 
 def compare(actor: Actor, desk: str, *, now: datetime) -> int:
@@ -140,10 +138,15 @@ def _ask(
     limit: int,
     place: Place | None,
     values: Mapping[str, Any],
+    reader: searching.Reader,
     progress: Progress,
 ) -> Page:
     with connection:  # all numbers are of one moment
         wanted = asking.conditions(filters)
+        if filters.text and "reference" not in wanted:
+            asked = searching.matching(connection, searching.parse(filters.text, reader), reader, "q.id")
+            wanted["text"], named = asked.named("text")
+            values = {**values, **named}
         counted = facets(connection, filters, wanted, values)
         opens = asking.open_or_not(filters)
         found = find(connection, sort, wanted, values, opens, place, counted.total, limit + 1)
@@ -168,21 +171,6 @@ def _ask(
 BROKEN = """
 SELECT record, count(*) OVER () FROM broken WHERE record NOT IN (SELECT value FROM json_each(:own))
 ORDER BY id LIMIT :limit
-"""
-
-
-def _borrowed(actor: Actor, desk: str, values: Mapping[str, Any], now: datetime) -> tuple[str, ...]:
-    """Return the latest reports of desks without officers, for one who opens their names in their place."""
-    if not (actor.has(Role.PROTECTION_OFFICER, desk) and desks.get(desk).is_global):
-        return ()
-    indexes.absorb_names(actor, desk, now=now)
-    given = {"own": values["own"], "desk": desk, "limit": BORROWED}
-    return tuple(record for (record,) in indexes.ask_names(actor, desk, lambda one: rows(one, ELSEWHERE, given)))
-
-
-ELSEWHERE = """
-SELECT record FROM record WHERE verifies AND desk <> :desk AND record NOT IN (SELECT value FROM json_each(:own))
-ORDER BY id DESC LIMIT :limit
 """
 
 

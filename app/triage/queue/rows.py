@@ -31,7 +31,6 @@ SORTED_BY = {"country", "assignee", "state", "level"}  # have their rows by urge
 IN_ORDER = {URGENT: {"open", "level"}, DUE: {"open", "overdue"}}
 HOW_MANY = {
     "group": "SELECT 1 FROM act_group WHERE grp = :group",
-    "text": "SELECT 1 FROM words WHERE words MATCH :words",
     "state": "SELECT 1 FROM queue q WHERE q.state = :state",
     "level": "SELECT 1 FROM queue q WHERE q.open = :open AND q.rank = :rank",
     "overdue": "SELECT 1 FROM queue q WHERE q.open = :open AND q.due < :late",
@@ -87,11 +86,10 @@ def _driver(
     connection: apsw.Connection, sort: str, wanted: Mapping[str, str], values: Mapping[str, Any], total: int
 ) -> str:
     """Return the condition to begin with: the rarest, unless so many rows fit that some come soon in their order."""
-    if "reference" in wanted:
-        return "reference"
+    some = {name: HOW_MANY.get(name, f"SELECT 1 FROM queue q WHERE {wanted[name]}") for name in wanted}  # noqa: S608
     counts = {
-        value(connection, f"SELECT count(*) FROM ({HOW_MANY[name]} LIMIT {FEW})", values): name  # noqa: S608
-        for name in wanted
+        value(connection, f"SELECT count(*) FROM ({sql} LIMIT {FEW})", values): name  # noqa: S608
+        for name, sql in some.items()
         if name not in IN_ORDER.get(sort, ())
     }
     if not counts:

@@ -57,21 +57,21 @@ def choices(page: queues.Page, filters: Filters, me: str) -> dict[str, Choices]:
     states = by["state"]
     countries = [(code, lists.label("country", code, locale)) for code in _found(by["country"], filters.country)]
     having = {one for one in _found(by["assignee"], filters.assignee) if one not in (me, queues.ME, queues.NOBODY)}
-    people = sorted(((one, work_name(one)) for one in having), key=lambda pair: pair[1].casefold())
+    people = sorted(((one, work_name(one)) for one in having), key=_label)
     assignees = Counter(by["assignee"])
     assignees.update({queues.ME: assignees[me], queues.NOBODY: assignees[""]})
     opened = sum(states[state] for state in OPEN_STATES)
     totals = Counter({**states, queues.OPEN: opened, queues.ALL: sum(states.values())})
     named = [(one.value, lists.label("work_state", one.value, locale)) for one in State if one is not State.PURGED]
+    all_states = [(queues.OPEN, _("Open work")), (queues.ALL, _("Everything")), *named]
+    levels = [(one.value, saying.level_said(one)) for one in LEVELS]
+    everybody = [(queues.ME, _("Me")), (queues.NOBODY, _("Nobody yet")), *people]
     return {
-        "state": counted([(queues.OPEN, _("Open work")), (queues.ALL, _("Everything")), *named], totals),
-        "level": [("", _("Any level")), *counted(((one.value, saying.level_said(one)) for one in LEVELS), by["level"])],
-        "country": [("", _("Any country")), *counted(sorted(countries, key=lambda pair: pair[1]), by["country"])],
-        "group": [("", _("Any act")), *counted(lists.choices("act_group", locale), by["group"])],
-        "assignee": [
-            ("", _("Anybody")),
-            *counted([(queues.ME, _("Me")), (queues.NOBODY, _("Nobody yet")), *people], assignees),
-        ],
+        "state": counted(all_states, totals, filters.state),
+        "level": [("", _("Any level")), *counted(levels, by["level"], filters.level)],
+        "country": [("", _("Any country")), *counted(sorted(countries, key=_label), by["country"], filters.country)],
+        "group": [("", _("Any act")), *counted(lists.choices("act_group", locale), by["group"], filters.group)],
+        "assignee": [("", _("Anybody")), *counted(everybody, assignees, filters.assignee)],
         "sort": [
             (queues.URGENT, _("Most urgent first")),
             (queues.DUE, _("Due first")),
@@ -81,9 +81,18 @@ def choices(page: queues.Page, filters: Filters, me: str) -> dict[str, Choices]:
     }
 
 
-def counted(pairs: Iterable[tuple[str, str]], numbers: Counter[str]) -> Choices:
-    """Return choices with their numbers."""
-    return [(code, f"{label} ({numbers[code]})") for code, label in pairs]
+def counted(pairs: Iterable[tuple[str, str]], numbers: Counter[str], chosen: str) -> Choices:
+    """Return choices with their numbers; those that would leave nothing are not offered, unless one is chosen."""
+    usual = (queues.OPEN, queues.ALL)
+    return [
+        (code, f"{label} ({numbers[code]})")
+        for code, label in pairs
+        if numbers[code] or code == chosen or code in usual
+    ]
+
+
+def _label(pair: tuple[str, str]) -> str:
+    return pair[1]
 
 
 def _found(numbers: Counter[str], chosen: str) -> set[str]:
