@@ -71,7 +71,7 @@ class _Builder:
                     self.desk.append(Cell(heading=heading, value=cell))
             else:
                 self._value(group, target, column, cell)
-                (self.officers if target.secret else self.desk).append(Cell(heading=heading, value=cell))
+                self.desk.append(Cell(heading=heading, value=cell))  # secret places hold text alone
         for name, found in texts.items():
             several = "\n".join(f"{heading}: {text}" for heading, text in found)
             group.values[name] = found[0][1] if len(found) == 1 else several

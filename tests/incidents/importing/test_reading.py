@@ -170,6 +170,12 @@ def test_entities_that_grow_are_refused_in_any_encoding(encoding: str) -> None:
         read(repacked(data, SHEET, bomb.encode(encoding)))
 
 
+def test_no_workbook_is_read_without_defusedxml(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "DEFUSEDXML", False)
+    with pytest.raises(RuntimeError):
+        read(workbook(("s", [["a"], ["1"]])))
+
+
 def test_a_file_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     data = workbook(("s", [["a"], ["1"]]))
     huge = repacked(data, "xl/media/x.bin", b"\0" * 5_000_000)
