@@ -11,6 +11,7 @@ from flask import Flask
 
 from app.database import transaction
 from app.incidents.content.report import Narrative
+from app.index.absorbing import Progress
 from app.triage.service import assigning
 from tests.factories import Network
 from tests.support.html import assert_valid_html
@@ -133,3 +134,14 @@ def test_an_index_that_cannot_be_used_is_said_and_nothing_is_lost(
     answer = send(client, PAGE, text="office")
     assert_valid_html(answer.get_data(as_text=True))
     assert answer.status_code == 503 and 'value="office"' in answer.get_data(as_text=True)
+
+
+def test_what_is_not_read_yet_is_said(app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    file(net)
+    client = browser(app, net, "paz")
+    for place in ("absorb", "absorb_names"):
+        monkeypatch.setattr(f"app.triage.indexes.{place}", lambda *_given, **_named: Progress(3, 7))
+    for path, prefix, more in ((PAGE, "", {}), (f"{PAGE}/names", "seek", {"purpose": "She called for help"})):
+        page = send(client, path, prefix, text="office", **more).get_data(as_text=True)
+        assert_valid_html(page)
+        assert "Reading what arrived: 3 of 7." in page

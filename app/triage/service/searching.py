@@ -26,10 +26,14 @@ MOST_NAMED = 10  # reports that one search of names shows
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """The records whose names fit, with the keys of the persons; none where there are too `many` to open at once."""
+    """The records whose names fit, with the keys of the persons; none where there are too `many` to open at once.
+
+    `progress` is how far each index has read.
+    """
 
     persons: Mapping[str, frozenset[str]]
     many: bool = False
+    progress: tuple[Progress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,12 @@ def seek_names(actor: Actor, desk: str, text: str, purpose: str, *, now: datetim
     if not wanted.terms:
         return Sought({})
     try:
-        indexes.absorb(actor, desk, now=now)
-        indexes.absorb_names(actor, desk, now=now)
+        read = (indexes.absorb(actor, desk, now=now), indexes.absorb_names(actor, desk, now=now))
         found = _named(actor, desk, wanted, reader)
     except AWAY as problem:
         raise IndexAway from problem
-    return Sought({}, many=True) if len(found) > MOST_NAMED else Sought(found)
+    many = len(found) > MOST_NAMED
+    return Sought({} if many else found, many, read)
 
 
 def _named(actor: Actor, desk: str, wanted: people.Sought, reader: searching.Reader) -> Mapping[str, frozenset[str]]:
