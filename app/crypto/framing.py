@@ -14,7 +14,6 @@ def frame(*parts: bytes | str | int) -> bytes:
     """
     out: list[bytes] = []
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part if isinstance(part, bytes) else part.to_bytes(8, "big")
-        out.append(_LENGTH(len(data)))
-        out.append(data)
+        data = part if isinstance(part, bytes) else part.encode() if isinstance(part, str) else part.to_bytes(8, "big")
+        out += (_LENGTH(len(data)), data)
     return b"".join(out)

@@ -14,6 +14,7 @@ from app.incidents.content.incident import Incident
 from app.incidents.content.report import Report
 from app.incidents.matching import normalise
 from app.incidents.rules.guards import is_sensitive
+from app.index.projecting import Projected
 from app.vocabulary.acts import act_group
 from app.vocabulary.dates import DateError, PartialDate, parse
 
@@ -73,8 +74,9 @@ STRONG = ("digits", "codes", "pairs")
 PUT_INCIDENT = f"INSERT INTO incident VALUES (?, ?, ?, ?, 1{', ?' * 26})"  # noqa: S608 - marks only
 
 
-def put(cursor: apsw.Cursor, id: int, desk: str, arrival: int, incident: Incident) -> None:
+def put(cursor: apsw.Cursor, record: Projected, incident: Incident) -> None:
     """Write the rows of an incident that was folded without its identities."""
+    id = record.id
     forget(cursor, id)
     report = incident.report or Report()
     begins, ends = days(report.date)
@@ -82,7 +84,7 @@ def put(cursor: apsw.Cursor, id: int, desk: str, arrival: int, incident: Inciden
     cursor.execute(
         PUT_INCIDENT,
         (
-            id, incident.record, desk, arrival, incident.state.value if incident.state else "", filed,
+            id, incident.record, record.desk, record.arrival, incident.state.value if incident.state else "", filed,
             incident.documented, report.form, report.country, report.authorities_country, report.person_country,
             report.where.admin1, report.where.place, report.where.location_type, report.date, begins, ends,
             report.ongoing, report.project, report.sector, report.narrative.language, report.danger, report.urgency,
@@ -96,9 +98,9 @@ def put(cursor: apsw.Cursor, id: int, desk: str, arrival: int, incident: Inciden
     body = text_of(incident)
     cursor.execute("INSERT INTO told VALUES (?, ?)", (id, body))
     searched = normalise(body)
-    cursor.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (id, searched))
+    record.put_text(cursor, "INSERT INTO words (rowid, body) VALUES (?, ?)", (id, searched))
     # The blanks give the last characters threes of their own: a search for one or two looks at what threes begin with.
-    cursor.execute("INSERT INTO parts (rowid, body) VALUES (?, ?)", (id, f"{searched}  "))
+    record.put_text(cursor, "INSERT INTO parts (rowid, body) VALUES (?, ?)", (id, f"{searched}  "))
 
 
 def put_tampered(cursor: apsw.Cursor, id: int, record: str, desk: str, arrival: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import apsw
 
@@ -23,7 +23,8 @@ from app.vault.errors import RecordTampered
 
 T = TypeVar("T")
 
-BATCH = 400  # arrivals at once: some hundred records
+BATCH = 1000  # arrivals at once: some hundred records, each of several
+PART = 250  # records opened at once
 FAR = 20_000  # arrivals at another desk, of which this ring reads few
 PATIENCE = 0.02  # seconds between two looks at what another process absorbs
 
@@ -72,8 +73,8 @@ class Absorber:
 
     def renew(self, records: Sequence[str]) -> None:
         """Write the rows of some records again: time has passed over them, or their heads must be looked at."""
-        for start in range(0, len(records), BATCH):
-            part = list(records[start : start + BATCH])
+        for start in range(0, len(records), PART):
+            part = list(records[start : start + PART])
             self._use(lambda connection, part=part: self._renew(connection, part))  # type: ignore[misc]
 
     def compare(self) -> int:
@@ -143,23 +144,26 @@ class Absorber:
 
     def _opened(self, connection: apsw.Connection, records: Sequence[str]) -> dict[str, Chain | RecordTampered]:
         found: dict[str, Chain | RecordTampered] = {}
-        for start in range(0, len(records), BATCH):
-            part = list(records[start : start + BATCH])
+        for start in range(0, len(records), PART):
+            part = list(records[start : start + PART])
             known = schema.known(connection, part)
             found |= following.open_many(self.actor, part, self._kinds(), known)
             found |= {name: RecordTampered(name) for name in known.keys() - found.keys()}  # taken away altogether
         return found
 
     def _write(self, cursor: apsw.Cursor, found: dict[str, Chain | RecordTampered]) -> None:
+        texts: list[tuple[str, tuple[Any, ...]]] = []
         for name, chain in found.items():
             if isinstance(chain, RecordTampered):
                 self._put_tampered(cursor, name)
             elif chain.keys:
-                self._put(cursor, chain)
+                self._put(cursor, chain, texts)
             else:
                 self._forget(cursor, name)
+        for sql, values in texts:
+            cursor.execute(sql, values)
 
-    def _put(self, cursor: apsw.Cursor, chain: Chain) -> None:
+    def _put(self, cursor: apsw.Cursor, chain: Chain, texts: list[tuple[str, tuple[Any, ...]]]) -> None:
         row, arrival = chain.row, chain.entries[1].arrival or 0
         values = (row.id, row.kind, row.desk, arrival, chain.length, chain.head)
         number = value(cursor, PUT_RECORD, values)
@@ -167,7 +171,7 @@ class Absorber:
             "INSERT OR IGNORE INTO data_key VALUES (?, ?, ?, ?)",
             [(row.id, compartment, key_no, key) for (compartment, key_no), key in chain.keys.items()],
         )
-        record = Projected(number, row.id, row.kind, row.desk, arrival, True, tuple(chain.opened), self.now)
+        record = Projected(number, row.id, row.kind, row.desk, arrival, True, tuple(chain.opened), self.now, texts)
         for projection in self._projections(row.kind):
             projection.put(cursor, record)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import apsw
 
@@ -15,7 +15,9 @@ from app.vault.entries import Opened
 class Projected:
     """One record as the reader opened it. `id` is its number in this file, `arrival` its first at its desk.
 
-    `verifies` is False for a record that was changed outside Amparo; it then has no entries.
+    `verifies` is False for a record that was changed outside Amparo; it then has no entries. `texts` collects what
+    waits until the rows of a whole batch stand, None when nothing does: most statements that may fail half-way begin
+    a savepoint, and at every savepoint FTS5 writes out what it holds, which would cost more than all the rest.
     """
 
     id: int
@@ -26,6 +28,14 @@ class Projected:
     verifies: bool
     entries: tuple[Opened, ...]
     now: datetime  # UTC, aware
+    texts: list[tuple[str, tuple[Any, ...]]] | None = None
+
+    def put_text(self, cursor: apsw.Cursor, sql: str, values: tuple[Any, ...]) -> None:
+        """Insert into a full-text table, at once or when the batch's other rows stand."""
+        if self.texts is None:
+            cursor.execute(sql, values)
+        else:
+            self.texts.append((sql, values))
 
 
 class Projection(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.incidents.content.incident import Incident
@@ -89,7 +89,9 @@ class Clock:
 
 def moment(at: str) -> datetime:
     """Return a UTC minute such as 2026-11-22T18:10Z as a time. Raises ValueError for any other text."""
-    return datetime.strptime(at, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    if len(at) != 17 or at[4:17:3] != "--T:Z":  # an index reads a hundred thousand of these: no strptime
+        raise ValueError(at)
+    return datetime.fromisoformat(at)
 
 
 def contacts(incident: Incident) -> list[datetime]:

@@ -1,8 +1,7 @@
 """How a desk's report appears in the queue of its index: one narrow row, its act groups, and the counts of all rows.
 
 The counts (`cell`) are kept with every row, so that the numbers beside every filter cost some thousand cells to add up
-and not a hundred thousand rows. Not by triggers: a trigger opens a savepoint, and at each savepoint FTS5 writes out
-what it holds, which costs more than all the rest of a record.
+and not a hundred thousand rows.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from app.incidents.content.incident import Incident
 from app.incidents.content.report import Report
 from app.incidents.rules.reading import unanswered_by_desk
 from app.index.projecting import Projected
-from app.triage.clocks import next_due, targets_of
+from app.triage.clocks import moment, next_due, targets_of
 from app.triage.flags import HELD_DAYS, NEAR_DAYS, days_told, when
 from app.triage.likeness import repeats
 from app.triage.risk import LEVELS
@@ -98,7 +97,7 @@ class DeskProjection:
         if incident.state is None:  # closed to this desk, or destroyed: nothing to work on
             incidents.forget(cursor, record.id)
             return
-        incidents.put(cursor, record.id, record.desk, record.arrival, incident)
+        incidents.put(cursor, record, incident)
         others = repeats.others(cursor, record.id)
         _put_queue(cursor, record, incident, repeats.days_before(others))
         repeats.call_again(cursor, incident, others)
@@ -146,7 +145,7 @@ def _put_queue(cursor: apsw.Cursor, record: Projected, incident: Incident, other
     groups = sorted(incidents.groups_of(incident.report)) if incident.report else []
     rank, risk = LEVELS.index(urgent.level), incident.risk
     score = risk.threat * risk.vulnerability * 100 // risk.capacity if risk else 0
-    filed = minutes(datetime.strptime(incident.filed.at, "%Y-%m-%dT%H:%M%z")) if incident.filed else 0
+    filed = minutes(moment(incident.filed.at)) if incident.filed else 0
     cursor.execute(
         PUT,
         (

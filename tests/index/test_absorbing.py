@@ -52,8 +52,8 @@ def test_who_is_killed_while_reading_in_leaves_a_file_that_goes_on(
     monkeypatch.setattr(absorbing, "BATCH", 4)  # a record a batch
     put, calls = Absorber._put, iter(range(9))
 
-    def killed(self: Absorber, cursor: apsw.Cursor, chain: Any) -> None:
-        put(self, cursor, chain)
+    def killed(self: Absorber, cursor: apsw.Cursor, chain: Any, *more: Any) -> None:
+        put(self, cursor, chain, *more)
         if next(calls) == stop:
             shutil.copytree(files.folder(), tmp_path / "killed")
             raise KeyboardInterrupt
