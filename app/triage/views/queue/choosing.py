@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
 from flask import url_for
@@ -26,24 +26,30 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a page of the queue was asked for."""
+    """What a page of the queue was asked for. `home` is the desk that is meant where none is named."""
 
     desk: str
     filters: Filters
     sort: str = queues.URGENT
     after: str = ""
+    home: str = ""
 
     def fields(self) -> dict[str, str]:
         """Return what the address of the page holds, without what was not chosen, and never the text."""
         chosen = {one.name: getattr(self.filters, one.name) for one in fields(Filters) if one.name != "text"}
         chosen |= {"desk": self.desk, "sort": self.sort}
-        usual = {("state", queues.OPEN), ("sort", queues.URGENT)}
+        usual = {("state", queues.OPEN), ("sort", queues.URGENT), ("desk", self.home)}
         return {name: value for name, value in chosen.items() if value and (name, value) not in usual}
 
     @property
     def address(self) -> str:
         """The address of the page's beginning."""
         return url_for("triage.queue", **cast("dict[str, Any]", self.fields()))
+
+    @property
+    def all_open(self) -> str:
+        """The address of all open work of the desk."""
+        return replace(self, filters=Filters(), sort=queues.URGENT).address
 
     @property
     def narrowed(self) -> bool:
@@ -110,7 +116,7 @@ def tabs(page: queues.Page, wanted: Wanted) -> list[dict[str, Any]]:
     ]
     return [
         {
-            "href": Wanted(wanted.desk, queues.TABS[name], wanted.sort).address,
+            "href": replace(wanted, filters=queues.TABS[name]).address,
             "label": label,
             "badge": number,
             "current": name == current,

@@ -47,7 +47,7 @@ def delete_view() -> Response | Redirect:
     """Forget a saved view."""
     actor = current_actor()
     with transaction():
-        saved.delete(actor, request.form.get("view", ""))
+        saved.delete(actor, request.form.get("old", ""))
     flash(_("The view is deleted."), "success")
     return _back(actor, wanted_of(actor, request.form))
 

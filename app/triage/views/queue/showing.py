@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from babel.dates import format_skeleton
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import format_number
 from flask_babel import gettext as _
@@ -31,6 +34,7 @@ from app.vault.roles import Role
 from app.web import clock
 from app.web.access import Permission, current_actor, permits, requires
 from app.web.form import said
+from app.web.language import page_locale
 
 ROWS = 50
 LONGEST = 200
@@ -62,7 +66,7 @@ def wanted_of(actor: Actor, values: Mapping[str, str]) -> Wanted:
     values = {name: value[:LONGEST] for name, value in values.items()}
     mine = desks_of(actor)
     desk = values["desk"] if values.get("desk") in mine else mine[0]
-    return Wanted(desk, queues.filters_of(values), queues.sort_of(values), values.get("after", ""))
+    return Wanted(desk, queues.filters_of(values), queues.sort_of(values), values.get("after", ""), mine[0])
 
 
 def desks_of(actor: Actor) -> list[str]:
@@ -98,7 +102,7 @@ def _drawn(
     outcome: Outcome | None = None,
     away: bool = False,
 ) -> str:
-    lost = [desks.get(one).name for one in page.progress.rolled_back] if page is not None else []
+    names = {one.id: one.name for one in desks.listed()}
     return render_template(
         "triage/queue.html",
         page=page,
@@ -106,23 +110,39 @@ def _drawn(
         outcome=outcome or Outcome(),
         away=away,
         problem=problem,
-        lost=lost,
         lent=lending.lent(actor, wanted.desk),
-        desk_name=desks.get(wanted.desk).name,
-        desk_choices=[(one, desks.get(one).name) for one in desks_of(actor)],
+        desk_name=names[wanted.desk],
+        desk_choices=[(one, names[one]) for one in desks_of(actor)],
         views=[(view.id, view.name) for view in saved.saved(actor)],
-        choices=choosing.choices(page, wanted.filters, actor.account) if page is not None else {},
-        tabs=choosing.tabs(page, wanted) if page is not None else [],
         colleagues=choosing.colleagues(actor, wanted.desk) if permits(actor, Permission.DESK_WORK) else [],
         fields=wanted.fields(),
-        levels={level.value: saying.level_said(level) for level in LEVELS},
-        names={one: work_name(one) for one in {row.assignee for row in page.rows} - {""}} if page is not None else {},
-        record_url=url_for("triage.record", ref="x").removesuffix("x"),
-        done=format_number(page.progress.done) if page is not None else "",
-        total=format_number(page.progress.total) if page is not None else "",
-        moves={move.value: _(MOVES[move]) for move in bulk.MOVES},
-        targets={target.value: _(NAMES[target]) for target in Target},
+        **(_said(actor, wanted, page, names) if page is not None else {}),
     )
+
+
+def _said(actor: Actor, wanted: Wanted, page: queues.Page, desk_names: Mapping[str, str]) -> dict[str, Any]:
+    """Return the words of a page: each is looked up once, however many rows show it."""
+    year = str(clock.today().year)
+    return {
+        "choices": choosing.choices(page, wanted.filters, actor.account),
+        "tabs": choosing.tabs(page, wanted),
+        "lost": [desk_names.get(one, one) for one in page.progress.rolled_back],
+        "done": format_number(page.progress.done),
+        "total": format_number(page.progress.total),
+        "levels": {level.value: saying.level_said(level) for level in LEVELS},
+        "moves": {move.value: _(MOVES[move]) for move in bulk.MOVES},
+        "targets": {target.value: _(NAMES[target]) for target in Target},
+        "names": {one: work_name(one) for one in {row.assignee for row in page.rows} - {""}},
+        "due": {row.due: due_said(row.due, year) for row in page.rows if row.due},
+        "record_url": url_for("triage.record", ref="x").removesuffix("x"),
+    }
+
+
+def due_said(at: str, year: str) -> str:
+    """Return a UTC minute in the reader's language, with the year where it is another than this one."""
+    moment = datetime.fromisoformat(at)
+    day = format_skeleton("MMMd" if at.startswith(year) else "yMMMd", moment, locale=page_locale())
+    return f"{day}, {moment:%H:%M} UTC"
 
 
 def _looked_after(actor: Actor, desk: str) -> str:
