@@ -22,9 +22,9 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 READER = searching.Reader("rosa", people={"diego": ("d1ego",)}, levels={"critique": "critical"})
 
 
-def index(*chains: Chain) -> apsw.Connection:
+def index(*chains: Chain, connection: apsw.Connection | None = None) -> apsw.Connection:
     """Return an index that holds these reports, numbered from 1; their references are R1, R2 and so on."""
-    connection = apsw.Connection(":memory:")
+    connection = connection or apsw.Connection(":memory:")
     for sql in (schema.OWN, *(one.schema for one in DESK)):
         connection.execute(sql)
     for number, chain in enumerate(chains, 1):

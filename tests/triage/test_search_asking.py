@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from app.incidents.content.inward import Assigned, ConflictDeclared
 from app.incidents.content.report import Act, Narrative, Perpetrator, Where
 from app.triage import searching
-from app.triage.searching import conditions
+from app.triage.searching import asking, conditions
 from tests.incidents.chains import consent, filed, person, report
 from tests.triage.searched import READER, ask, found, index, put, spoil, told
 
@@ -260,3 +262,22 @@ def test_places_of_a_short_text_are_looked_at_to_a_limit(monkeypatch: pytest.Mon
     monkeypatch.setattr("app.triage.searching.terms.MOST_PLACES", 3)
     assert len(found(connection, "律师")) == 3
     assert conditions.by_parts("律") and not conditions.by_parts("land")
+
+
+def test_what_another_process_absorbs_meanwhile_disturbs_no_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / "index")
+    connection = index(told("land"), told("land"), connection=apsw.Connection(path))
+    connection.pragma("journal_mode", "wal")
+    other = apsw.Connection(path)
+    ranked = asking._ranked
+
+    def ranked_and_changed(*given: Any) -> Any:
+        found = ranked(*given)
+        put(other, 1, ())
+        return found
+
+    monkeypatch.setattr(asking, "_ranked", ranked_and_changed)
+    assert sorted(found(connection, "land")) == ["R1", "R2"]
+    assert found(connection, "land") == ["R2"] and not connection.in_transaction

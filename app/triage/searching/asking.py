@@ -74,7 +74,12 @@ def find(
     interest are neither found nor counted.
     """
     prepare(connection)
-    hidden = hidden_from(connection, reader)
+    with connection:  # all is of one moment: another process may be absorbing
+        found = _find(connection, query, hidden_from(connection, reader), after, limit)
+    return found
+
+
+def _find(connection: apsw.Connection, query: Query, hidden: tuple[int, ...], after: Place | None, limit: int) -> Found:
     named = None if after else _named(connection, query, hidden)
     if query.empty:
         return Found(named=named)
