@@ -82,8 +82,6 @@ def test_a_list_comes_in(
     page.click("form[data-guard] button.main")
     looked_at("check")
     page.click("form[action$=begin] button")
-    if not javascript:
-        page.click("form[action$='/go'] button")
     expect(page.locator("progress[value='3']")).to_be_visible(timeout=20_000)
     looked_at("the end")
     assert not problems, "\n".join(problems)

@@ -69,10 +69,13 @@ def _readers(found: Preview, to_global: bool) -> list[tuple[Desk | None, int]]:
 @blueprint.route("/import/<name>/begin", methods=["POST"])
 @requires(Permission.INCIDENT_FILE)
 def import_begin(name: str) -> Response:
-    """Begin to bring the list in."""
-    with transaction():
-        bringing.start(current_actor(), keeping.opened(current_actor(), name))
-    return redirect(url_for("incidents.import_progress", name=name), 303)
+    """Begin to bring the list in; a short one is in at once."""
+    try:
+        with transaction():
+            one = bringing.start(current_actor(), keeping.opened(current_actor(), name))
+    except SavedElsewhere:  # pressed twice: the first is at work
+        return redirect(url_for("incidents.import_progress", name=name, pause=1), 303)
+    return _worked(one, SHORT)
 
 
 @blueprint.route("/import/<name>/go", methods=["GET"])
@@ -93,17 +96,20 @@ def import_progress(name: str) -> str:
 @requires(Permission.INCIDENT_FILE)
 def import_go(name: str) -> Response:
     """Bring in rows for a while."""
-    actor = current_actor()
-    until = monotonic() + (SHORT if request.form.get("pace") == "short" else LONG)
+    seconds = SHORT if request.form.get("pace") == "short" else LONG
+    return _worked(keeping.opened(current_actor(), name), seconds)
+
+
+def _worked(one: Import, seconds: float) -> Response:
     pause = None
     try:
-        _work(actor, keeping.opened(actor, name), until)
+        _work(current_actor(), one, monotonic() + seconds)
     except TooFast as refusal:
         flash(said(refusal), "warning")
         pause = 1
     except SavedElsewhere:
         pause = 1  # another window goes on with it; this one looks on
-    return redirect(url_for("incidents.import_progress", name=name, pause=pause), 303)
+    return redirect(url_for("incidents.import_progress", name=one.id, pause=pause), 303)
 
 
 def _work(actor: Actor, one: Import, until: float) -> None:

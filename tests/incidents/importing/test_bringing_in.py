@@ -173,7 +173,6 @@ def test_a_broken_connection_loses_nothing_and_the_list_goes_on(app: Flask, monk
         net = network(app)
     client = signed_in(app, "mia")
     at = prepared(client, LIST.encode(), **{"Hired men": "other"})
-    post(client, f"{at}/begin")
     real, calls = bringing.bring, iter(range(100))
 
     def breaks(*given: object) -> object:
@@ -183,7 +182,7 @@ def test_a_broken_connection_loses_nothing_and_the_list_goes_on(app: Flask, monk
 
     with monkeypatch.context() as patch:
         patch.setattr(bringing, "bring", breaks)
-        assert client.post(f"{at}/go", data={"csrf_token": csrf(client, "/incidents/import")}).status_code == 500
+        assert client.post(f"{at}/begin", data={"csrf_token": csrf(client, "/incidents/import")}).status_code == 500
     with app.app_context():
         assert len(reports(net)) == 2
     html = page(client, f"{at}/go")
@@ -198,14 +197,13 @@ def test_a_worker_that_dies_between_two_commits_files_no_row_twice(app: Flask, m
         net = network(app)
     client = signed_in(app, "mia")
     at = prepared(client, LIST.encode(), **{"Hired men": "other"})
-    post(client, f"{at}/begin")
 
     def dies(*_given: object) -> None:
         raise ConnectionError
 
     with monkeypatch.context() as patch:
         patch.setattr(bringing, "note", dies)
-        assert client.post(f"{at}/go", data={"csrf_token": csrf(client, "/incidents/import")}).status_code == 500
+        assert client.post(f"{at}/begin", data={"csrf_token": csrf(client, "/incidents/import")}).status_code == 500
     assert 'value="0"' in page(client, f"{at}/go")  # nothing of it is known to have been done
     post(client, f"{at}/go")
     with app.app_context():
