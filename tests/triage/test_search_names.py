@@ -89,6 +89,13 @@ def test_a_name_is_found_in_any_script_and_by_its_number(
     assert seek(browser(app, net, "paz"), text)[0] == [(wanted, "P1")]
 
 
+def test_a_name_that_only_sounds_so_is_not_opened_where_one_is_written_so(app: Flask, net: Network) -> None:
+    wanted, near = named(net, "Ahmed Rashid"), named(net, "Ahmad Rachid")
+    client = browser(app, net, "paz")
+    assert seek(client, "Ahmed Rashid")[0] == [(wanted, "P1")] and not openings(net, near)
+    assert {record for record, _key in seek(client, "Ahmet Raschid")[0]} == {wanted, near}
+
+
 def test_words_of_two_persons_are_no_name(app: Flask, net: Network) -> None:
     names = Names(roster=(RosterName(name="Amina Yusuf"), RosterName(name="Carlos Díaz")))
     with app.app_context(), transaction():
@@ -104,6 +111,18 @@ def test_a_name_that_fits_many_shows_none(app: Flask, net: Network, monkeypatch:
     records = [named(net, "Amina Yusuf") for _number in range(3)]
     found, page = seek(browser(app, net, "paz"), "Amina")
     assert not found and "fit, so none is shown" in page and not any(openings(net, record) for record in records)
+
+
+def test_where_more_names_fit_than_are_compared_none_is_shown(
+    app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "MOST_NAMED", 2)
+    for _number in range(3):
+        named(net, "Amina Yusuf", organisation="Casa del Pueblo")
+    client = browser(app, net, "paz")
+    assert "No report names this person" in seek(client, '"Yusuf Casa"')[1]
+    monkeypatch.setattr("app.triage.searching.people.LOOKED_AT", 3)
+    assert "fit, so none is shown" in seek(client, "Casa Yusuf")[1]
 
 
 def test_own_reports_and_conflicts_are_not_found_nor_counted(

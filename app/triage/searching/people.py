@@ -7,7 +7,7 @@ their matching strings share: the sound of two words of a name in any script, th
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import apsw
@@ -59,6 +59,9 @@ def by_name(connection: apsw.Connection, wanted: Sought) -> Persons:
         found = rows(connection, NAMES_OF_WORDS, (asked, LOOKED_AT))
     else:
         found = rows(connection, NAMES_OF_PARTS, (max((one.text for one in wanted.terms), key=len), LOOKED_AT))
+    seen = {record for record, *_name in found}
+    if len(seen) >= LOOKED_AT:
+        return dict.fromkeys(seen, frozenset())  # too many to be compared, and to be shown
     told: dict[tuple[str, str, int], list[str]] = {}
     for record, key, place, normal in found:
         told.setdefault((record, key, place if not key else -1), []).append(normal)  # a list has many persons
@@ -119,11 +122,6 @@ def hidden(connection: apsw.Connection, reader: Reader) -> tuple[tuple[int, ...]
 RECORDS = "SELECT record FROM incident WHERE id IN (SELECT value FROM json_each(?))"
 
 
-def together(parts: Sequence[Persons], hidden: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return the persons of several findings, without the records that must not be shown."""
-    found: dict[str, frozenset[str]] = {}
-    for persons in parts:
-        for record, keys in persons.items():
-            if record not in hidden:
-                found[record] = found.get(record, frozenset()) | keys
-    return found
+def without(persons: Persons, hidden: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return what was found without the records that must not be shown."""
+    return {record: keys for record, keys in persons.items() if record not in hidden}

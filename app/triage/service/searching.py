@@ -93,7 +93,7 @@ def seek_names(actor: Actor, desk: str, text: str, purpose: str, *, now: datetim
 
 
 def _named(actor: Actor, desk: str, wanted: people.Sought, reader: searching.Reader) -> Mapping[str, frozenset[str]]:
+    """Return who bears the name as typed; only where nobody does, who bears one like it: each is opened."""
     hidden, closed = indexes.ask(actor, desk, lambda one: people.hidden(one, reader))
-    alike = indexes.ask(actor, desk, lambda one: people.by_likeness(one, wanted, hidden))
-    named = indexes.ask_names(actor, desk, lambda one: people.by_name(one, wanted))
-    return people.together((named, alike), closed)
+    named = people.without(indexes.ask_names(actor, desk, lambda one: people.by_name(one, wanted)), closed)
+    return named or indexes.ask(actor, desk, lambda one: people.by_likeness(one, wanted, hidden))
