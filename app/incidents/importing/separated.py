@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
+import re
+from io import BytesIO, StringIO, TextIOWrapper
 
 from app.incidents.importing.safe import unguarded
 from app.incidents.importing.tables import MOST_ROWS, TOO_MANY_ROWS, Choices, Grid, Shape, Unreadable
@@ -12,6 +13,7 @@ from app.vocabulary.wording import N_
 ENCODINGS = ("utf-8", "utf-16", "windows-1252", "windows-1250", "windows-1251", "windows-1256", "gb18030", "shift_jis")
 DELIMITERS = (",", ";", "\t", "|")
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+TOLD = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 LOOKED_AT = 64 * 1024  # characters by which the delimiter is found
 LONGEST_CELL = 1_000_000
 
@@ -21,12 +23,16 @@ csv.field_size_limit(LONGEST_CELL)
 def read(data: bytes, choices: Choices) -> tuple[Shape, dict[str, Grid]]:
     """Return the shape and the one grid of a CSV file. Raises Unreadable."""
     encoding, sure = (choices.encoding, True) if choices.encoding else encoding_of(data)
-    text = decoded(data, encoding)
-    delimiter = choices.delimiter or delimiter_of(text)
+    sample = _stream(data, encoding).read(LOOKED_AT)
+    told = TOLD.match(sample)  # a first line by which some spreadsheets tell the delimiter; it is no row
+    delimiter = choices.delimiter or (told[1] if told else delimiter_of(sample))
     if delimiter not in DELIMITERS:
         raise Unreadable(N_("Choose what stands between two columns."))
     shape = Shape(format="csv", encoding=encoding, sure=sure, delimiter=delimiter, heading_row=choices.heading_row)
-    return shape, {"": Grid(rows=tuple(_rows(text, delimiter)))}
+    stream = _stream(data, encoding)
+    if told:
+        stream.readline()
+    return shape, {"": Grid(rows=tuple(_rows(stream, delimiter)))}
 
 
 def encoding_of(data: bytes) -> tuple[str, bool]:
@@ -44,27 +50,30 @@ def encoding_of(data: bytes) -> tuple[str, bool]:
     return "utf-8", True
 
 
-def decoded(data: bytes, encoding: str) -> str:
-    """Return the text of a file. Raises Unreadable where a byte has no meaning: nothing is replaced or dropped."""
+def _stream(data: bytes, encoding: str) -> TextIOWrapper:
+    """Return the text of a file, decoded as it is read: a copy of a large one would be four times its size.
+
+    Raises Unreadable where a byte has no meaning: nothing is replaced or dropped.
+    """
     if encoding not in (*ENCODINGS, "utf-16-le", "utf-16-be"):
         raise Unreadable(N_("Choose how the letters of the file are written."))
+    name = "utf-8-sig" if encoding == "utf-8" else encoding
     try:
-        text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        data.decode(name)
     except UnicodeDecodeError:
         raise Unreadable(
             N_("The letters of this file cannot be read in this way. Choose another, or save the list as CSV UTF-8.")
         ) from None
-    return text.removeprefix("\ufeff")
+    return TextIOWrapper(BytesIO(data), encoding=name, newline="")
 
 
-def delimiter_of(text: str) -> str:
+def delimiter_of(sample: str) -> str:
     """Return the delimiter that divides the first rows into the most columns, and evenly; a comma where none does."""
     best, most = ",", 0.0
-    sample = text[:LOOKED_AT]
     for delimiter in DELIMITERS:
         widths = []
         try:
-            for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+            for row in csv.reader(StringIO(sample, newline=""), delimiter=delimiter):
                 if any(row):
                     widths.append(len(row))
         except csv.Error:
@@ -78,9 +87,9 @@ def delimiter_of(text: str) -> str:
     return best
 
 
-def _rows(text: str, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:
+def _rows(stream: TextIOWrapper, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:
     found: list[tuple[int, tuple[str, ...]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     try:
         for number, row in enumerate(reader, 1):
             cells = tuple(unguarded(cell) for cell in row)

@@ -68,6 +68,12 @@ def test_the_delimiter_is_found_by_even_columns(delimiter: str) -> None:
     assert cells(read(text.encode())) == [("1, one", "2", "3")]
 
 
+def test_a_first_line_that_tells_the_delimiter_is_no_row() -> None:
+    document = read(b"sep=;\r\na,b;c\r\n1,5;2\r\n")
+    assert [column.heading for column in document.shape.columns] == ["a,b", "c"]
+    assert cells(document) == [("1,5", "2")]
+
+
 def test_rows_longer_than_their_headings_lose_nothing() -> None:
     document = read(b"a,a,\n1,2,3,4\n")
     assert [column.heading for column in document.shape.columns] == ["a", "a (2)", "#3", "#4"]
