@@ -38,6 +38,7 @@ def receipt(record: str) -> str:
         "incidents/receipt.html",
         receipt=own.receipt,
         filed=own.incident.filed,
+        repeats=own.incident.repeats,
         desk=desks.get(own.desk),
         alone=own.names_alone,
         typed=typed,

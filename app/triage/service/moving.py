@@ -10,10 +10,10 @@ from app.incidents.content.base import Entry
 from app.incidents.content.inward import Linked, MergedInto, Note, SafeguardingSigned, Shared, Unlinked, Unmerged
 from app.incidents.content.layout import MATCH, REPORT
 from app.incidents.content.outward import HandedToEditors, Moved
-from app.incidents.errors import ReportUnknown
+from app.incidents.errors import MoveRefused, ReportUnknown
 from app.incidents.rules.guards import Attempt, require, require_alone
 from app.incidents.rules.limits import REASON
-from app.incidents.rules.states import Move
+from app.incidents.rules.states import Move, State
 from app.triage.errors import AlreadyDone, Incomplete, NoEditors
 from app.triage.service.reading import OpenReport, open_report, to_work_on
 from app.triage.service.talking import EVERYBODY
@@ -27,6 +27,8 @@ WORKERS = (Role.REVIEWER, Role.COORDINATOR)
 PUBLICATION = "publication"
 FOR_EDITORS = (REPORT, MATCH)  # what the editors are given; never the names, never the desk's notes
 MERGED_FROM = "merged_from"
+NO_WORK = frozenset({State.DUPLICATE, State.WITHDRAWN, State.PURGED})
+NOBODY_WORKS = N_("Nobody works on the other report: it was joined to another one, or taken back.")
 NO_SUCH_STEP = N_("There is no such step. Choose one that is offered.")
 
 
@@ -95,6 +97,8 @@ def _beside(actor: Actor, report: OpenReport, chosen: Move, sent: Sent) -> list[
         other = open_report(actor, normal_id(sent.other_record))
         if other.own or other.in_conflict(actor.account) or other.incident.merged_into == report.record:
             raise ReportUnknown  # nothing is told of one's own, nor of a report that is itself a duplicate of this
+        if other.incident.state in NO_WORK:  # nor in a ring of three
+            raise MoveRefused(NOBODY_WORKS)
         return [MergedInto(record=other.record, reason=sent.reason)]
     if chosen is Move.UNMERGE:
         return [Unmerged(reason=sent.reason)]

@@ -1,6 +1,7 @@
 """The desk's pages: the queue, and one report at a time."""
 
 from app.triage.views import (
+    comparing,
     completing,
     deputies,
     giving,
@@ -16,6 +17,7 @@ from app.triage.views.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "comparing",
     "completing",
     "deputies",
     "giving",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 from flask import render_template, url_for
@@ -19,7 +21,7 @@ from app.incidents.rules.reading import unanswered_by_desk
 from app.triage.clocks import NAMES, targets_of
 from app.triage.forms.desk import DeskForm
 from app.triage.rules import Urgency, urgency
-from app.triage.service import naming
+from app.triage.service import alike, naming
 from app.triage.service.reading import OpenReport, blocked, open_report
 from app.triage.views import saying
 from app.vault.actor import Actor
@@ -59,7 +61,7 @@ class Sheet:
         """Draw the page."""
         incident = self.report.incident
         promised = targets_of(desks.get(self.report.desk).targets)
-        urgent = urgency(incident, clock.now(), targets=promised)
+        urgent = urgency(incident, clock.now(), self.days_before, promised)
         changed = saying.timeline(incident, self.since, texts=True) if self.since is not None else None
         return render_template(
             f"triage/{tab}.html",
@@ -76,6 +78,11 @@ class Sheet:
             me=self.actor.account,
             **values,
         )
+
+    @cached_property
+    def days_before(self) -> tuple[date, ...]:
+        """The days of earlier reports against the same persons."""
+        return alike.days_before(self.actor, self.report)
 
     def typed(self) -> list[str]:
         """Return the words of a form as sent that has no place on the page any more, so that they can be copied."""

@@ -18,9 +18,9 @@ from app.incidents.rules.verification import STEPS
 from app.incidents.rules.verifying import counts
 from app.incidents.rules.wording import ASKS, MOVES
 from app.incidents.service.receipts import receipt_of
-from app.triage.flags import red_flags
+from app.triage.flags import days_told, red_flags
 from app.triage.forms import desk as forms
-from app.triage.service import assigning, correcting, naming
+from app.triage.service import alike, assigning, correcting, naming
 from app.triage.views import saying, showing
 from app.triage.views.blueprint import Answer, blueprint
 from app.triage.views.pages import Sheet, part, sheet
@@ -35,7 +35,12 @@ WORKERS = (Role.REVIEWER, Role.COORDINATOR)
 
 def record(page: Sheet) -> str:
     """The report itself."""
-    return page.render("record", can=page.has(Role.REVIEWER), receipt=receipt_of(page.report.entries).digest)
+    return page.render(
+        "record",
+        can=page.has(Role.REVIEWER),
+        receipt=receipt_of(page.report.entries).digest,
+        alike=alike.alike(page.actor, page.report, now=clock.now()),
+    )
 
 
 def talk(page: Sheet) -> str:
@@ -56,7 +61,8 @@ def talk(page: Sheet) -> str:
 def risk(page: Sheet) -> str:
     """The assessment, its red flags, and the plan."""
     incident = page.report.incident
-    found = [flag.value for flag in red_flags(incident.report, clock.now())] if incident.report else []
+    others = (*page.days_before, *days_told(incident))
+    found = [flag.value for flag in red_flags(incident.report, clock.now(), others)] if incident.report else []
     last = incident.risk
     known: dict[str, Any] = {"flags": sorted({*found, *(last.flags if last else ())})}
     if last:

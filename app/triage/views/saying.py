@@ -11,9 +11,11 @@ from flask_babel import gettext as _
 from app.accounts.service.people import work_name
 from app.errors import Refusal
 from app.incidents.content.incident import Incident, TimelineItem
+from app.incidents.matching import SAME_PERSON
 from app.incidents.rules import guards
 from app.incidents.rules.states import Move
 from app.incidents.rules.wording import MOVES, TIMELINE
+from app.triage.likeness.candidates import VERY, Suggestion
 from app.triage.risk import RED_FLAGS, Level, RedFlag
 from app.triage.wording import COMPARTMENTS, LABELS, LEVELS, NARRATIVE, RELATIONS
 from app.vocabulary import lists
@@ -150,6 +152,17 @@ def refusal_said(refusal: Refusal | None) -> str:
 def people_said(accounts: Iterable[str]) -> str:
     """Return work names, separated by commas."""
     return ", ".join(sorted(work_name(account) for account in accounts))
+
+
+def likeness_said(found: Suggestion) -> str:
+    """Return how like two reports are, and by what, in words."""
+    signs = [
+        *([_("the same name, number or address")] if found.person >= SAME_PERSON else []),
+        *([_("a name that sounds alike")] if 0 < found.person < SAME_PERSON else []),
+        *([_("nearly the same words")] if found.words >= VERY * 100 else []),
+        *([_("many of the same words")] if 0 < found.words < VERY * 100 else []),
+    ]
+    return f"{_('Very likely') if found.score >= VERY else _('Possible')}: {', '.join(signs)}"
 
 
 def link_said(relation: str) -> str:

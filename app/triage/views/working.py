@@ -40,11 +40,12 @@ def move(ref: str, name: str) -> Answer:
         _("The step is made."),
     )
     if chosen in (Move.MERGE, Move.UNMERGE) and not isinstance(answer, tuple):
-        _tell_the_other(page, chosen)
+        tell_the_other(page, chosen)
     return answer
 
 
-def _tell_the_other(page: Sheet, chosen: Move) -> None:
+def tell_the_other(page: Sheet, chosen: Move) -> None:
+    """Note in the other report that this one was joined to it, or no longer is; say where that is not possible."""
     record, other = page.report.record, page.report.incident.merged_into
     try:
         with transaction():

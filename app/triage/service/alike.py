@@ -1,0 +1,98 @@
+"""What else the desk's index knows of a report: other reports against the same persons, and likely duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+import apsw
+
+from app.index.asking import value
+from app.triage import indexes
+from app.triage.likeness import candidates, repeats
+from app.triage.likeness.candidates import Suggestion
+from app.triage.queue.pages import AWAY
+from app.triage.searching.conditions import hidden_from
+from app.triage.service.reading import OpenReport
+from app.triage.service.searching import reader_of
+from app.vault.actor import Actor
+from app.vault.errors import NoKey
+
+T = TypeVar("T")
+LISTED = 10  # reports against the same persons that one page lists
+MOMENT = 0.2  # seconds that a report's page waits for what arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Another report against a person of this one. `earlier` tells which was filed first."""
+
+    record: str
+    day: date
+    level: str
+    earlier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What is like a report. Nothing of the reader's own, nothing in which they have a conflict of interest."""
+
+    persons: tuple[Before, ...] = ()
+    likely: tuple[Suggestion, ...] = ()
+
+
+def days_before(actor: Actor, report: OpenReport) -> tuple[date, ...]:
+    """Return the days of earlier reports against the same persons, which make a report urgent.
+
+    For every reader the same, as the level is: a report that the reader must not see counts, and is named nowhere.
+    """
+    return _ask(actor, report, (), lambda one, id: repeats.days_before(repeats.others(one, id)))
+
+
+def alike(actor: Actor, report: OpenReport, *, now: datetime) -> Alike:
+    """Return what is like a report, having read what arrived, as far as that goes in a moment. `now` is UTC, aware."""
+    desk = _desk(actor, report)
+    reader = reader_of(actor)
+
+    def question(connection: apsw.Connection, id: int) -> Alike:
+        hidden = hidden_from(connection, reader)
+        shown = [one for one in repeats.others(connection, id) if one.id not in hidden][:LISTED]
+        persons = tuple(Before(one.record, one.day, _level(connection, one.id), one.earlier) for one in shown)
+        return Alike(persons, tuple(candidates.suggestions(connection, id, hidden)))
+
+    def absorbed() -> Alike:
+        if desk:
+            indexes.absorb(actor, desk, now=now, seconds=MOMENT)
+        return _ask(actor, report, Alike(), question)
+
+    return _unless_away(absorbed, Alike())
+
+
+def _level(connection: apsw.Connection, id: int) -> str:
+    return str(value(connection, "SELECT level FROM queue WHERE id = ?", (id,)) or "")
+
+
+def _desk(actor: Actor, report: OpenReport) -> str:
+    """Return the desk by whose index this person reads a report: its own before its partner; "" for none."""
+    mine = [desk for desk in (report.desk, *sorted(report.desks)) if f"desk:{desk}" in actor.rings]
+    return mine[0] if mine else ""
+
+
+def _ask(actor: Actor, report: OpenReport, nothing: T, question: Callable[[apsw.Connection, int], T]) -> T:
+    desk = _desk(actor, report)
+
+    def asked(connection: apsw.Connection) -> T:
+        id = value(connection, "SELECT id FROM incident WHERE record = ?", (report.record,))
+        return nothing if id is None else question(connection, id)
+
+    return _unless_away(lambda: indexes.ask(actor, desk, asked), nothing) if desk else nothing
+
+
+def _unless_away(work: Callable[[], T], nothing: T) -> T:
+    """Return what a question finds; nothing where the index cannot be used: the report is read all the same."""
+    try:
+        return work()
+    except (NoKey, *AWAY):
+        return nothing
