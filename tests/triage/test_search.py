@@ -31,6 +31,7 @@ def test_the_empty_page_says_what_can_be_typed(app: Flask, net: Network) -> None
     text = client.get(f"{PAGE}?text=secret").get_data(as_text=True)
     assert_valid_html(text)
     assert text.count("<dt>") == 5 and "<code>country:</code>" in text and 'value="secret"' not in text
+    assert f'action="{PAGE}"' in client.get("/desk").get_data(as_text=True), "the queue's box leads here"
     nothing = send(client, PAGE, text="  ")
     assert nothing.status_code == 200 and "Nothing was found" not in nothing.get_data(as_text=True)
 
