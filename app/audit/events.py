@@ -29,6 +29,10 @@ class Event(StrEnum):
     RECORD_SHARED = "record_shared"  # a record was shared with another group
     RECORD_PURGED = "record_purged"  # a record's keys were destroyed
     RECORD_TAMPERED = "record_tampered"  # a record did not verify
+    EXPORT_ASKED = "export_asked"  # somebody asked for a file of reports
+    EXPORT_APPROVED = "export_approved"  # a second person agreed to a file of reports
+    EXPORT_REFUSED = "export_refused"  # a second person did not agree to a file of reports
+    EXPORT_TAKEN = "export_taken"  # an agreed file of reports was taken
     SECOND_DECISION = "second_decision"  # a second person decided
     STORY_CHANGED = "story_changed"  # a story was written or changed
     STORY_REVIEWED = "story_reviewed"  # a protection officer reviewed a story

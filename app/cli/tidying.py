@@ -16,24 +16,30 @@ from app.database import begin_writing, db, transaction
 from app.incidents.service.drafts import drop_expired_drafts
 from app.incidents.service.importing.keeping import drop_expired_imports
 from app.spotlight.service.forgetting import forget_traces
+from app.triage.service.exporting import drop_expired_requests
 
 
 @click.command("tidy")
 @with_appcontext
 def tidy_command() -> None:
-    """Remove drafts and lists left for 14 days, ended sessions, expired invitations, and the order of writing."""
+    """Remove what has expired: drafts, lists, requests for files, sessions, invitations; and the order of writing."""
     now = datetime.now(UTC)
     with transaction():
         drafts = drop_expired_drafts(now.date())
     with transaction():
         lists = drop_expired_imports(now.date())
     with transaction():
+        files = drop_expired_requests(now.date())
+    with transaction():
         ended = end_sessions(now)
     with transaction():
         waiting = joining.open_invitations(now.date())
     in_use = forget_order()
     forget_traces()
-    click.echo(f"Removed {drafts} drafts, {lists} lists and {ended} sessions. {waiting} invitations are open.")
+    click.echo(
+        f"Removed {drafts} drafts, {lists} lists, {files} requests for files and {ended} sessions. "
+        f"{waiting} invitations are open."
+    )
     if in_use:
         click.echo(f"In use, so left for the next time: {', '.join(in_use)}.")
 

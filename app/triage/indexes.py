@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import apsw
 
+from app.index import schema
 from app.index.absorbing import Absorber, Progress
 from app.index.asking import rows
 from app.index.opening import use
 from app.triage.projection import DESK, NAMES, minutes
+from app.triage.service.reading import KIND
+from app.vault import following
 from app.vault.actor import Actor
+from app.vault.chains import Chain
+from app.vault.errors import RecordTampered
 
 T = TypeVar("T")
 PATIENCE = 1.0  # seconds that a page waits for what arrived; afterwards it shows how far it came
@@ -36,6 +42,15 @@ def absorb_names(actor: Actor, desk: str, *, now: datetime, seconds: float = PAT
 def compare(actor: Actor, desk: str, *, now: datetime) -> int:
     """Look whether every record is still what was verified. Returns how many are not; they are marked so."""
     return Absorber(actor, f"desk:{desk}", DESK, now).compare()
+
+
+def read(actor: Actor, desk: str, names: Sequence[str]) -> Iterator[tuple[str, Chain | RecordTampered]]:
+    """Yield reports of the desk as they are now, opened with the keys that its index holds, some at a time."""
+    for start in range(0, len(names), AT_ONCE):
+        part = list(names[start : start + AT_ONCE])
+        kept = ask(actor, desk, partial(schema.known, records=part))
+        found = following.open_many(actor, part, {KIND}, kept)
+        yield from ((name, found[name]) for name in part if name in found)
 
 
 def ask(actor: Actor, desk: str, question: Callable[[apsw.Connection], T]) -> T:

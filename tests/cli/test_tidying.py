@@ -37,7 +37,7 @@ def test_tidy_removes_what_has_expired_and_keeps_the_rest(app: Flask) -> None:
                 joining.invite(net.actor("admin"), [(Role.MEMBER, "")], NOW.date() - timedelta(days=age))
     said = app.test_cli_runner().invoke(args=["tidy"])
     assert said.exit_code == 0, said.output
-    assert said.output == "Removed 1 drafts, 0 lists and 2 sessions. 1 invitations are open.\n"
+    assert said.output == "Removed 1 drafts, 0 lists, 0 requests for files and 2 sessions. 1 invitations are open.\n"
     with app.app_context():
         assert len(own_drafts(net.actor("mia"))) == 1
         assert list(db.session.scalars(select(SessionRow.id))) == [sessions.session_id(kept)]

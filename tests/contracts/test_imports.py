@@ -32,7 +32,7 @@ ORDER = [
 EDGE = {"views", "forms"}  # may use every room's service; used by none
 TOP = {"__init__", "cli", "jobs"}  # assemble and drive the rest
 WEB_LIBRARIES = {"flask", "flask_babel", "flask_login", "flask_wtf", "wtforms", "werkzeug"}
-CIPHER_LIBRARIES = {"cryptography"}
+CIPHER_LIBRARIES = {"cryptography", "pyrage"}
 LONGEST_FILE = 300
 
 
