@@ -94,11 +94,12 @@ def waiting(connection: apsw.Connection, values: Mapping[str, Any]) -> Waiting:
 
 _OF = """
 (SELECT coalesce(sum(number), 0) FROM cell WHERE open = 1 AND assignee = {0})
-- (SELECT count(*) FROM queue WHERE id IN (SELECT id FROM hidden) AND open = 1 AND assignee = {0})
+- (SELECT count(*) FROM queue WHERE id IN (SELECT id FROM hidden) AND +open = 1 AND +assignee = {0})
 """
 TABS = f"""
 WITH hidden AS MATERIALIZED ({HIDDEN})
 SELECT {_OF.format(":me")},
-    (SELECT count(*) FROM queue WHERE open = 1 AND due < :late AND id NOT IN (SELECT id FROM hidden)),
+    (SELECT count(*) FROM queue INDEXED BY queue_due WHERE open = 1 AND due < :late)
+    - (SELECT count(*) FROM queue WHERE id IN (SELECT id FROM hidden) AND +open = 1 AND +due < :late),
     {_OF.format("''")}
 """  # noqa: S608
