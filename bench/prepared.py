@@ -7,6 +7,7 @@ as it was filed. Interrupted, the same command goes on where it stopped. `opened
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 import sys
@@ -19,9 +20,11 @@ from pathlib import Path
 
 import flask_migrate
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from app import create_app
+from app.accounts.service import sessions
 from app.accounts.service.acting import actor_of
 from app.crypto import passphrase
 from app.crypto.passphrase import Cost
@@ -33,6 +36,7 @@ from app.incidents.content.outward import Moved
 from app.incidents.service.filing import file_incident
 from app.vault import sealing
 from app.vault.actor import Actor
+from app.web import clock
 from bench.invented import reports
 from tests.factories import network, prepare_folder
 
@@ -53,6 +57,13 @@ class Prepared:
     people: dict[str, tuple[str, str]]
     desk: str
     count: int
+
+    def enter(self, client: FlaskClient, name: str = READER) -> None:
+        """Sign a person in without the sign-in page."""
+        account, secret = self.people[name]
+        with transaction():
+            key = sessions.start(account, bytes.fromhex(secret), "bench", clock.minutes())
+        client.set_cookie("sid", base64.urlsafe_b64encode(key).decode(), domain="localhost")
 
     def actor(self, name: str = READER) -> Actor:
         """Return a person of the network with nothing opened yet. Inside an application context."""
