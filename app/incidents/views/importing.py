@@ -13,7 +13,8 @@ from app.errors import Conflict, Invalid
 from app.incidents.errors import NotComplete
 from app.incidents.forms import importing as forms
 from app.incidents.forms import placing
-from app.incidents.importing.tables import MOST_BYTES
+from app.incidents.importing.asking import Asked
+from app.incidents.importing.tables import MOST_BYTES, Column
 from app.incidents.service.importing import keeping, preparing, remembering
 from app.incidents.service.importing.keeping import Import
 from app.incidents.views.blueprint import blueprint
@@ -109,28 +110,31 @@ def import_columns(name: str) -> Page | Response:
     """Say where the columns go, some at a time."""
     one, page = keeping.opened(current_actor(), name), max(request.args.get("page", 1, int), 1)
     numbered = list(enumerate(one.saved.shape.columns))[(page - 1) * COLUMNS : page * COLUMNS]
-    more = page * COLUMNS < len(one.saved.shape.columns)
     form = BaseForm()
-    if form.is_submitted():
-        try:
-            with transaction():
-                preparing.place_columns(current_actor(), one, forms.places_typed(request.form, numbered))
-        except NotComplete as refusal:
-            add_refusal(form, refusal)
-        else:
-            return redirect(_after_columns(name, page, more, forms.undecided(request.form, numbered)), 303)
-    html = render_template(
+    if not form.is_submitted():
+        return _columns(one, form, numbered, page), 200
+    try:
+        with transaction():
+            preparing.place_columns(current_actor(), one, forms.places_typed(request.form, numbered))
+    except NotComplete as refusal:
+        add_refusal(form, refusal)
+        return _columns(one, form, numbered, page), status_of(refusal)
+    more = page * COLUMNS < len(one.saved.shape.columns)
+    return redirect(_after_columns(name, page, more, forms.undecided(request.form, numbered)), 303)
+
+
+def _columns(one: Import, form: BaseForm, numbered: list[tuple[int, Column]], page: int) -> str:
+    return render_template(
         "incidents/import/columns.html",
         form=form,
         one=one,
-        steps=steps(name, "import_columns"),
+        steps=steps(one.id, "import_columns"),
         columns=numbered,
         samples=preparing.samples(current_actor(), one, SAMPLES),
         options=placing.places_html,
         every=request.args.getlist("every", int),
         page=page,
     )
-    return html, 422 if form.is_submitted() else 200
 
 
 def _after_columns(name: str, page: int, more: bool, undecided: list[int]) -> str:
@@ -144,29 +148,30 @@ def _after_columns(name: str, page: int, more: bool, undecided: list[int]) -> st
 @blueprint.route("/import/<name>/values", methods=["GET", "POST"])
 @requires(Permission.INCIDENT_FILE)
 def import_values(name: str) -> Page | Response:
-    """Say what values mean."""
+    """Say what values mean; what is left open is asked again, unless the member goes on without it."""
     actor, form = current_actor(), BaseForm()
     one = keeping.opened(actor, name)
     asked = preparing.questions(actor, one)
-    if form.is_submitted():
-        said, orders = forms.values_typed(request.form, asked), forms.orders_typed(request.form, asked)
-        with transaction():
-            one = preparing.say_values(actor, one, said, orders)
-        asked = preparing.questions(actor, one)
-        if request.form.get("do") == "continue" or not preparing.is_open(asked):
-            return redirect(url_for("incidents.import_terms", name=name), 303)
-        return redirect(url_for("incidents.import_values", name=name), 303)
-    html = render_template(
+    if not form.is_submitted():
+        return _values(one, form, asked), 200
+    said, orders = forms.values_typed(request.form, asked), forms.orders_typed(request.form, asked)
+    with transaction():
+        one = preparing.say_values(actor, one, said, orders)
+    done = request.form.get("do") == "continue" or not preparing.is_open(preparing.questions(actor, one))
+    return redirect(url_for("incidents.import_terms" if done else "incidents.import_values", name=name), 303)
+
+
+def _values(one: Import, form: BaseForm, asked: list[Asked]) -> str:
+    return render_template(
         "incidents/import/values.html",
         form=form,
         one=one,
-        steps=steps(name, "import_values"),
+        steps=steps(one.id, "import_values"),
         asked=asked,
         words=placing.words_of,
         answer_to=forms.answer_html,
         answer_is_typed=forms.is_typed,
     )
-    return html, 200
 
 
 @blueprint.route("/import/<name>/consent", methods=["GET", "POST"])
