@@ -1,7 +1,7 @@
 """Reports made from a real list, as many as are wanted: its rows again and again, later each time, with invented words.
 
 Nothing of the list is in the project: its path is given. The words are drawn so that a search meets what it meets at
-a desk: a few in every other text, most in few, some texts in Arabic or Chinese, one word in a thousandth of them.
+a desk: a few in every other text, most in few, some texts in Arabic or Chinese.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from app.incidents.content.report import Act, Contact, Narrative, Perpetrator, P
 from app.vocabulary.countries import countries
 from bench.synthetic import vocabulary
 
-RARE = "quetzalcoatlus"  # in one text of a thousand
-PHRASE = "land claim hearing"  # in one of a hundred
+RARE = "quetzalcoatlus"  # in one text of a hundred
+PHRASE = "land claim hearing"  # in another
 ARABIC = "هددوا المحامية أمام المحكمة وأخذوا ملفات القضية من المكتب"
 CHINESE = "他们在法院外威胁律师并拿走了案件的文件"
 AGES = ((18, "0-17"), (30, "18-29"), (45, "30-44"), (60, "45-59"), (999, "60+"))
@@ -55,7 +55,7 @@ def reports(path: Path, count: int, seed: int = 1) -> Iterator[Filing]:
 
 
 def _text(number: int, words: str) -> str:
-    more = {3: f" {PHRASE}", 7: f" {RARE}"}.get(number % 1000 if number % 1000 == 7 else number % 100, "")
+    more = {3: f" {PHRASE}", 7: f" {RARE}"}.get(number % 100, "")
     script = {0: ARABIC, 1: CHINESE}.get(number % 50, "")
     return f"{words}.{more} {script}".strip()
 

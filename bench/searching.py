@@ -13,22 +13,24 @@ from unittest.mock import patch
 from app.index.absorbing import Progress
 from app.triage import indexes
 from app.triage.service import searching
-from bench.invented import ARABIC, CHINESE, PHRASE, RARE
+from bench.invented import ARABIC, CHINESE, PHRASE
+from bench.invented import RARE as UNCOMMON
 from bench.prepared import opened
 from bench.side_by_side import RUNS, Pair, line, machine, memory, sizes
 from bench.synthetic import vocabulary
 
-COMMON, ALSO = vocabulary()[0], vocabulary()[3]
+COMMON, ALSO, RARE = (vocabulary()[at] for at in (0, 3, -1))
 QUESTIONS = {
     "a rare word": RARE,
+    "a word in one of a hundred": UNCOMMON,
     "a common word": COMMON,
     "two common words": f"{COMMON} {ALSO}",
     "a phrase": f'"{PHRASE}"',
-    "the beginning of a word": f"{RARE[:7]}*",
+    "the beginning of a word": f"{UNCOMMON[:7]}*",
     "a word but not another": f"{PHRASE.split()[-1]} -{COMMON}",
     "a word in one country": f"{COMMON} country:PHL",
     "a word in Arabic": ARABIC.split()[1],
-    "a part of a word in Arabic": f"{ARABIC.split()[1][2:6]}*",
+    "the beginning of a word in Arabic": f"{ARABIC.split()[1][:5]}*",
     "three signs of Chinese": CHINESE[4:7],
     "nothing like it": "zzyzx",
 }
