@@ -72,7 +72,7 @@ def test_a_list_comes_in(
     looked_at("columns with every place", MEMBER_WEIGHT + 10_000)
     page.click("form[data-guard] button.main")
     looked_at("values")
-    page.check("[name=o0][value=dmy]")
+    page.check("[name=o1][value=dmy]")
     page.get_by_role("button").and_(page.locator("button[value=continue]")).click()
     looked_at("consent")
     page.select_option("#danger", "unknown")

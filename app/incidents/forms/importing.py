@@ -182,13 +182,13 @@ def undecided(sent: Mapping[str, str], columns: Iterable[tuple[int, Column]]) ->
 def values_typed(sent: Mapping[str, str], asked: Iterable[Asked]) -> dict[str, dict[str, str]]:
     """Return what values were said to mean, by column key. What no field can hold stays as it was typed."""
     found: dict[str, dict[str, str]] = {}
-    for at, one in enumerate(asked):
+    for one in asked:
         known = {value.text for value in one.values}
         for place in range(len(one.values)):
-            text = sent.get(f"t{at}-{place}", "")
+            text = sent.get(f"t{one.at}-{place}", "")
             if text not in known:
                 continue  # the list was read in another way meanwhile
-            found.setdefault(one.column.key, {})[text] = _meaning(sent, one, f"{at}-{place}")
+            found.setdefault(one.column.key, {})[text] = _meaning(sent, one, f"{one.at}-{place}")
     return found
 
 
@@ -205,4 +205,4 @@ def _meaning(sent: Mapping[str, str], one: Asked, name: str) -> str:
 
 def orders_typed(sent: Mapping[str, str], asked: Iterable[Asked]) -> dict[str, str]:
     """Return whether the day or the month comes first, by column key."""
-    return {one.column.key: sent[f"o{at}"] for at, one in enumerate(asked) if sent.get(f"o{at}") in (DMY, MDY)}
+    return {one.column.key: sent[f"o{one.at}"] for one in asked if sent.get(f"o{one.at}") in (DMY, MDY)}

@@ -36,8 +36,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One column with its values. `open_order` means that some dates could be two; `more` counts values not shown."""
+    """One column, the `at`-th, with its values.
 
+    `open_order` means that some dates could be two; `more` counts open values not shown.
+    """
+
+    at: int
     column: Column
     target: Target
     values: tuple[Value, ...]
@@ -66,17 +70,18 @@ def asked(shape: Shape, mapping: Mapping, rows: Iterable[Row]) -> list[Asked]:
     """Return the columns whose values somebody has to look at. Plain text is never asked about."""
     cells = cells_of(shape, rows)
     found = []
-    for column in shape.columns:
+    for at, column in enumerate(shape.columns):
         target = TARGETS.get(mapping.target_of(column))
         if target is None or target.kind is Kind.TEXT or not cells[column.key]:
             continue
-        one = _asked(shape, mapping, column, target, cells[column.key])
+        one = _asked(shape, mapping, at, target, cells[column.key])
         if one.values or one.open_order or one.order:
             found.append(one)
     return found
 
 
-def _asked(shape: Shape, mapping: Mapping, column: Column, target: Target, cells: Counter[str]) -> Asked:
+def _asked(shape: Shape, mapping: Mapping, at: int, target: Target, cells: Counter[str]) -> Asked:
+    column = shape.columns[at]
     chosen = mapping.values.get(column.key, {})
     dates = target.kind in (Kind.DATE, Kind.DAY)
     order = mapping.orders.get(column.key, "") or (order_of(list(cells)) if dates else "")
@@ -99,7 +104,7 @@ def _asked(shape: Shape, mapping: Mapping, column: Column, target: Target, cells
             values[key] = Value(text, count, decided, not why)
     listed = sorted(values.values(), key=lambda value: value.sure)
     more = sum(not value.sure for value in listed[MOST_ASKED:])
-    return Asked(column, target, tuple(listed[:MOST_ASKED]), more, order, open_order)
+    return Asked(at, column, target, tuple(listed[:MOST_ASKED]), more, order, open_order)
 
 
 def _refusal(target: Target, text: str, chosen: dict[str, str], order: str) -> str:
