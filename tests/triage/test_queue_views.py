@@ -62,7 +62,9 @@ def test_each_report_that_is_refused_is_listed_with_its_reason_and_the_others_ar
         assigning.declare_conflict(net.actor("vera"), torn, "A cousin of mine.")
         talking.add_note(net.actor("ben"), stale, "written meanwhile")
     before = {record: rows(net, record) for record in (own, torn, stale, strange)}
-    answer = several(browser(app, net, "vera"), "acknowledge", [*ticks, f"{strange}.4", "x.1", f"{good}.x", good])
+    vera = browser(app, net, "vera")
+    assert several(vera, "assign", ticks[:3], to="").status_code == 409
+    answer = several(vera, "acknowledge", [*ticks, f"{strange}.4", "x.1", f"{good}.x", good])
     shown = answer.get_data(as_text=True)
     assert answer.status_code == 409 and "1 report is changed." in shown and "4 reports were left" in shown
     for why in ("your own report", "conflict of interest", "Somebody else changed", "no such report"):
