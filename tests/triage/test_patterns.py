@@ -1,0 +1,131 @@
+"""What several reports share is offered as the beginning of a case, to who may see all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import apsw
+import pytest
+from flask import Flask
+
+from app.database import transaction
+from app.incidents.content.outward import Filed, WithdrawalRequested
+from app.incidents.content.report import Act, Perpetrator, Where
+from app.triage.likeness.patterns import NAMED, By, Pattern, patterns
+from app.triage.service import assigning
+from tests.factories import Network
+from tests.incidents.chains import Chain, report
+from tests.triage.desks import browser, file
+from tests.triage.searched import index
+from tests.triage.test_attacks import member_and_reviewer
+
+TODAY = date(2026, 11, 22)
+
+
+def by(category: str) -> tuple[Perpetrator, ...]:
+    return (Perpetrator(key="X1", actor_class="state", category=category),)
+
+
+def told(admin1: str = "Cauca", place: str = "", **fields: Any) -> Chain:
+    chain = Chain()
+    where = Where(admin1=admin1, place=place)
+    given = {"country": "COL", "date": "2026-11-10", "perpetrators": by("police"), "where": where, **fields}
+    chain.add("filer", Filed(report=report(**given)), at="2026-11-20T08:00Z")
+    return chain
+
+
+def found(desk: apsw.Connection, what: By = By.DOER, days: int = 90, hidden: tuple[int, ...] = ()) -> list[Pattern]:
+    return patterns(desk, what, days, TODAY, hidden)
+
+
+def test_three_of_one_hand_in_one_place_are_a_pattern() -> None:
+    desk = index(told(), told(" CAUCA ", date="2026-10-01"), told("", "Cáuca"), told("Nariño"), told(country="PER"))
+    (one,) = found(desk)
+    assert (one.country, one.code, one.text, one.count) == ("COL", "police", "Cauca", 3)
+    assert (one.first, one.last) == ("2026-10-01", "2026-11-10") and sorted(one.records) == ["R1", "R2", "R3"]
+
+
+def test_two_are_none_nor_are_the_same_report_twice_or_what_nobody_knows() -> None:
+    both = (*by("police"), Perpetrator(key="X2", category="police"))
+    assert found(index(told(perpetrators=both), told(perpetrators=both))) == []
+    assert found(index(*[told(perpetrators=by("unknown"))] * 3, *[told(perpetrators=())] * 3)) == []
+    assert found(index(*[told("")] * 3)) == []
+
+
+@pytest.mark.parametrize(
+    ("when", "days", "seen"),
+    [
+        ("2026-10-23", 30, True),
+        ("2026-10-22", 30, False),
+        ("2026-10-22", 90, True),
+        ("2026-11", 30, True),
+        ("2026", 90, False),
+        ("2026", 365, True),
+        ("", 30, True),
+        ("2024-03-01", 365, False),
+    ],
+)
+def test_a_window_is_of_days_on_which_it_can_have_been(when: str, days: int, *, seen: bool) -> None:
+    assert bool(found(index(*[told(date=when)] * 3), days=days)) is seen
+
+
+def test_a_company_is_one_however_it_is_spelt() -> None:
+    names = ("Minera Andes S.A.", "MINERA ANDES SA", "Minera  Andes, S. A.", "Minera Norte S.A.")
+    desk = index(*[told(place, project=name) for place, name in zip("ABCD", names, strict=True)])
+    (one,) = found(desk, By.PROJECT)
+    assert (one.count, sorted(one.records)) == (3, ["R1", "R2", "R3"])
+
+
+def test_what_was_done_is_shared_by_group_and_place() -> None:
+    acts = [(Act(key="A1", code=code),) for code in ("L1", "L2", "L3", "R1")]
+    desk = index(*[told(acts=one) for one in acts])
+    assert [(one.code, one.count) for one in found(desk, By.GROUP)] == [("liberty", 3)]
+
+
+def test_what_was_taken_back_or_must_not_be_seen_is_not_counted() -> None:
+    gone = told()
+    gone.add("filer", WithdrawalRequested())
+    desk = index(told(), told(), told(), told(), gone)
+    assert found(desk)[0].count == 4
+    assert found(desk, hidden=(1,))[0].count == 3 and "R1" not in found(desk, hidden=(1,))[0].records
+    assert found(desk, hidden=(1, 2)) == []
+
+
+def test_a_large_one_names_the_latest() -> None:
+    desk = index(*[told(date=f"2026-11-{day:02}") for day in range(1, 13)])
+    (one,) = found(desk)
+    assert (one.count, len(one.records), one.records[0]) == (12, NAMED, "R12")
+
+
+def several(net: Network, *names: str) -> list[str]:
+    where = Where(admin1="Cauca")
+    return [file(net, name, where=where, perpetrators=by("police"), project="Minera Andes") for name in names]
+
+
+@pytest.mark.parametrize("what", list(By))
+def test_the_page_names_them_and_no_subject_stands_in_its_address(app: Flask, net: Network, what: By) -> None:
+    records = several(net, "mia", "noor", "mia")
+    rosa = browser(app, net, "rosa")
+    page = rosa.get(f"/desk/patterns?by={what}&days=30")
+    assert page.status_code == 200 and all(record in page.text for record in records)
+    assert "3 reports" in page.text and len(page.data) < 30_000
+    assert rosa.get("/desk/patterns?by=nothing&days=x&desk=other").status_code == 200
+
+
+@pytest.mark.parametrize("what", list(By))
+def test_neither_a_conflict_nor_an_own_report_is_named_or_counted(app: Flask, net: Network, what: By) -> None:
+    both = "bruno"
+    member_and_reviewer(net, both)
+    one, two, three = several(net, both, "noor", "noor")
+    four = several(net, "mia")[0]
+    with app.app_context(), transaction():
+        assigning.declare_conflict(net.actor("rosa"), two, "a friend")
+    page = browser(app, net, "rosa").get(f"/desk/patterns?by={what}").text
+    assert "3 reports" in page and two not in page and all(record in page for record in (one, three, four))
+    page = browser(app, net, both).get(f"/desk/patterns?by={what}").text
+    assert "3 reports" in page and one not in page
+    with app.app_context(), transaction():
+        assigning.declare_conflict(net.actor("rosa"), three, "a friend")
+    page = browser(app, net, "rosa").get(f"/desk/patterns?by={what}").text
+    assert not any(record in page for record in (one, two, three, four)) and "Cauca" not in page
