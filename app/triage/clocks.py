@@ -145,7 +145,12 @@ def extended(start: datetime, length: timedelta, stops: list[Pause], now: dateti
 
 def clocks(incident: Incident, level: Level, now: datetime, targets: Targets = TARGETS) -> tuple[Clock, ...]:
     """Return the clocks of an incident at a level: none before it is filed in sight, or once work has ended."""
-    if incident.filed is None or not incident.is_open:
+    return clock_history(incident, level, now, targets) if incident.is_open else ()
+
+
+def clock_history(incident: Incident, level: Level, now: datetime, targets: Targets = TARGETS) -> tuple[Clock, ...]:
+    """Return the clocks of an incident as `clocks` does, and as they were for one whose work has ended."""
+    if incident.filed is None:
         return ()
     start = moment(incident.filed.at)
     stops = [] if level in NEVER_STOPS else pauses(incident)

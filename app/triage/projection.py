@@ -20,6 +20,7 @@ from app.index.projecting import Projected
 from app.triage.clocks import moment, next_due, targets_of
 from app.triage.flags import HELD_DAYS, NEAR_DAYS, days_told, when
 from app.triage.likeness import repeats
+from app.triage.overview import keeping
 from app.triage.risk import LEVELS
 from app.triage.rules import urgency
 from app.triage.service.reading import KIND, without_names
@@ -83,7 +84,7 @@ class DeskProjection:
     """A desk's index: incidents as they fold without names, and the queue."""
 
     kinds = frozenset({KIND})
-    schema = incidents.SCHEMA + SCHEMA
+    schema = incidents.SCHEMA + SCHEMA + keeping.SCHEMA
     version = 1
 
     def put(self, cursor: apsw.Cursor, record: Projected) -> None:
@@ -139,7 +140,9 @@ def minutes(moment: datetime) -> int:
 def _put_queue(cursor: apsw.Cursor, record: Projected, incident: Incident, others: tuple[date, ...]) -> None:
     promised = promise_of(record.desk)
     cursor.execute("INSERT OR IGNORE INTO promise VALUES (?, ?)", (record.desk, hours_of(promised)))
-    urgent = urgency(incident, record.now, others, targets_of(promised))
+    targets = targets_of(promised)
+    urgent = urgency(incident, record.now, others, targets)
+    keeping.put(cursor, record.id, record.desk, incident, urgent.level, record.now, targets)
     clock = next_due(urgent.running)
     due = minutes(clock.due) if clock else NEVER
     groups = sorted(incidents.groups_of(incident.report)) if incident.report else []
@@ -172,6 +175,7 @@ def hours_of(promised: Promise) -> str:
 def _remove(cursor: apsw.Cursor, id: int) -> None:
     cursor.execute("DELETE FROM queue WHERE id = ?", (id,))
     cursor.execute("DELETE FROM broken WHERE id = ?", (id,))
+    keeping.forget(cursor, id)
 
 
 def recheck(incident: Incident, now: datetime, others: Iterable[date] = ()) -> int | None:
