@@ -137,8 +137,5 @@ def test_fifty_rows_stay_light(app: Flask, net: Network) -> None:
     for language in ("en", "ar"):
         client.set_cookie("language", language, domain="localhost")
         answer = client.get("/desk")
-        assert (
-            len(answer.data) < {"en": 29_000, "ar": 32_000}[language]
-            and answer.get_data(as_text=True).count("<tr>") == 51
-        )
+        assert len(answer.data) < 30_000 and answer.get_data(as_text=True).count("<tr>") == 51
         assert "after=" in answer.get_data(as_text=True)
