@@ -154,3 +154,19 @@ def test_views_are_replaced_by_name_deleted_altogether_and_no_more_than_twenty(n
 def test_a_view_without_a_good_name_is_not_saved(app: Flask, net: Network, name: str) -> None:
     client = browser(app, net, "rosa")
     assert save(client, name).status_code == 303 and view_ids(client) == []
+
+
+def test_what_became_of_an_act_is_told_even_when_the_list_cannot_be_shown(
+    app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stale, good, client = file(net), file(net), browser(app, net, "rosa")
+    ticks, held = ticked(net, stale, good), token(client)
+    with app.app_context(), transaction():
+        talking.add_note(net.actor("ben"), stale, "written meanwhile")
+
+    def away(*_who: object, **_named: object) -> None:
+        raise queue.IndexAway from OSError()
+
+    monkeypatch.setattr(queue, "page", away)
+    shown = client.post("/desk/several", data={"csrf_token": held, "r": ticks, "do": "acknowledge"}).text
+    assert "The list cannot be shown now" in shown and f"/desk/{stale}" in shown and "1 report is changed." in shown

@@ -83,11 +83,11 @@ def shown(actor: Actor, wanted: Wanted, outcome: Outcome | None = None) -> Respo
         with transaction():
             due.keep(actor, desk, now)
     except NoKey:
-        return make_response(_drawn(actor, wanted, page=None))
+        return make_response(_drawn(actor, wanted, page=None, outcome=outcome))
     except queues.IndexAway as away:
         # The kind of the failure, and no path: the administrator needs to know what is full or may not be written.
         logging.getLogger("amparo").error("the index cannot be used: %s", type(away.__cause__).__name__)
-        return make_response(_drawn(actor, wanted, page=None, away=True), 503)
+        return make_response(_drawn(actor, wanted, page=None, outcome=outcome, away=True), 503)
     response = make_response(_drawn(actor, wanted, page=page, problem=problem, outcome=outcome))
     if not page.progress.complete and request.method == "GET" and not wanted.after:
         response.headers["Refresh"] = SECONDS
