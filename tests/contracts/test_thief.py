@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from app.index import files
 from tests.contracts.thief import canaries, linker
-from tests.contracts.thief.scene import SEED, Scene, scene
+from tests.contracts.thief.canaries import NAME
+from tests.contracts.thief.desk import killed_while_reading_in
+from tests.contracts.thief.loot import folder
+from tests.contracts.thief.scene import SEED, STORIES, Scene, scene
 from tests.support.databases import RUN
 
 
@@ -26,6 +30,38 @@ def test_no_canary_stands_anywhere_in_any_spelling(robbed: Scene) -> None:
     assert sum(len(data) for _name, data in loot.files) > 1_000_000
     found = [one for name, data in loot.files for one in canaries.find(name, data)]
     assert not found, "\n".join(map(str, found[:20]))
+
+
+def test_the_indexes_that_are_open_hold_the_words_and_show_none(robbed: Scene) -> None:
+    stolen = dict(folder(robbed.place.folder / "index"))
+    with robbed.place.app.app_context():
+        for name, ring, sql in HELD:
+            path, key = robbed.index(name, ring)
+            assert f"{path.name}-wal" in stolen, "the thief comes while it is open"
+            connection = files.connect(path, key)
+            assert connection.execute(sql, (f"%{NAME}%",)).fetchone()[0] >= STORIES, "there is nothing to be found"
+            connection.close()
+    assert not [one for name, data in stolen.items() for one in canaries.find(name, data)]
+    assert not [name for name, data in stolen.items() if PLAIN in data]
+
+
+HELD = (
+    ("rosa", "desk", "SELECT count(*) FROM told WHERE body LIKE ?"),
+    ("paz", "protection", "SELECT count(*) FROM name WHERE value LIKE ?"),
+)
+PLAIN = b"SQLite format 3"
+
+
+def test_a_process_killed_while_it_reads_in_leaves_no_word(robbed: Scene) -> None:
+    with killed_while_reading_in(robbed.place, robbed.aside) as killed:
+        left = dict(folder(killed.folder))
+        assert any(len(data) > 100_000 for name, data in left.items() if name.endswith("-wal")), left.keys()
+        opened = {name for name in killed.opened if str(killed.folder) in name}
+        assert opened, "its files were open"
+        for name, data in [*left.items(), *killed.opened.items()]:
+            assert not canaries.find(name, data)
+            assert PLAIN not in data or "/index/" not in name
+        robbed.goes_on(killed.folder)
 
 
 def say(request: pytest.FixtureRequest, text: str) -> None:

@@ -52,6 +52,16 @@ def folder(path: Path) -> Iterator[tuple[str, bytes]]:
             yield str(file.relative_to(path)), file.read_bytes()
 
 
+def of_index(instance: Path) -> list[Write]:
+    """Return what the indexes' folder shows beside the database: each file's name, size, times and bytes."""
+    found = []
+    for number, path in enumerate(sorted((instance / "index").iterdir())):
+        state = path.stat()
+        facts = f"{path.name} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino} "
+        found.append(Write(-1, number, "index", facts.encode() + path.read_bytes()))
+    return found
+
+
 def steal_sqlite(instance: Path, aside: Path) -> Loot:
     """Copy an instance folder as it lies there, WAL and all, and read the copy."""
     taken = aside / f"taken{len(list(aside.iterdir()))}"

@@ -22,6 +22,7 @@ from app.incidents.content.identities import Identity, Names, PerpetratorIdentit
 from app.incidents.content.report import Act, Contact, Narrative, Perpetrator, Person, Report, Where
 from app.incidents.service import drafts, saying
 from app.incidents.service.filing import file_incident
+from app.index import files
 from app.spotlight.content.entries import Text
 from app.spotlight.content.story import Story
 from app.spotlight.leaks.hits import Hit
@@ -29,12 +30,14 @@ from app.spotlight.service import approving, publications, publishing, reading, 
 from app.spotlight.service.forgetting import forget_traces
 from app.triage.service import assessing, moving, naming, talking
 from app.triage.service.moving import Sent
-from app.vault import opening
+from app.vault import opening, rings
 from app.vault.actor import Actor
+from app.vault.directory.store import current
 from app.vault.instance import instance
+from tests.contracts.thief import desk
 from tests.contracts.thief.canaries import ACCENTED, ARABIC, CONTACT, NAME, NOTE, PLACE, WORD
 from tests.contracts.thief.lists import lists
-from tests.contracts.thief.loot import Loot, steal_postgresql, steal_sqlite
+from tests.contracts.thief.loot import Loot, of_index, steal_postgresql, steal_sqlite
 from tests.support import postgres
 from tests.support.databases import Databases
 from tests.support.server import Place, Server, installed, serving
@@ -61,9 +64,28 @@ class Scene:
             loot = steal_sqlite(self.place.folder, self.aside)
         else:
             loot = steal_postgresql(self.cluster, Databases.name(self.place.database_url), self.place.folder)
+        loot.writes += of_index(self.place.folder)
         loot.key = bytes.fromhex((self.place.folder / "instance.key").read_text())
         loot.files += [("server output", self.place.output.read_bytes()), ("logs", "\n".join(self.logs).encode())]
         return loot
+
+    def index(self, name: str, kind: str) -> tuple[Path, str]:
+        """Return the index of a ring of the Andes desk, and the key that somebody has; in the application context."""
+        ring = f"{kind}:{self.place.net.desks['Andes']}"
+        epoch = current().ring(ring).current
+        path = files.newest(ring, epoch)
+        assert path is not None, f"{ring} has no index"
+        return path, files.key_of(rings.secret(self.place.actor(name), ring, epoch))
+
+    def goes_on(self, left: Path) -> None:
+        """Open what a killed process left: what it had committed is there, and nothing is broken."""
+        with self.place.app.app_context():
+            path, key = self.index("rosa", "desk")
+            connection = files.connect(left / path.name, key)
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            (done,) = connection.execute("SELECT count(*) FROM incident").fetchone()
+            assert 0 < done < len(self.filers) + STORIES
+            connection.close()
 
     def accounts(self) -> dict[str, list[bytes]]:
         """Return the accounts of the members, each with all that a guessed sign-in name gives away with the key."""
@@ -181,6 +203,7 @@ def scene(backend: str, folder: Path, run_folder: Path) -> Iterator[Scene]:
             with place.app.app_context():
                 records = work(made, chooser)
                 tell(made, records, chooser)
+            desk.search(server)
             yield made
 
 
@@ -193,7 +216,10 @@ def file_in_turns(made: Scene, server: Server, chooser: random.Random) -> None:
     """Members come in no order, each time signing in, filing one report and signing out; some mistype at first."""
     turns = [f"member{number % MEMBERS}" for number in range(MEMBERS * EACH)]
     chooser.shuffle(turns)
+    reviewer = server.browser("rosa")
     for turn, name in enumerate(turns):
+        if turn % MEMBERS == 0:
+            desk.look(reviewer)
         browser = server.browser()
         if chooser.random() < 0.3:
             assert browser.sign_in(name, "not my passphrase") == 422
