@@ -52,7 +52,7 @@ def register(app: Flask) -> None:
 
 def _check() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if (most := getattr(view, TAKES, 0)) and request.method == "POST":
+    if (most := getattr(view, TAKES, 0)) and request.mimetype == "multipart/form-data":  # only a file is ever large
         request.max_content_length = most  # before anything reads the form
     names = [request.path, *request.args.keys(), *request.args.values()]
     if len(request.full_path) > LONGEST_ADDRESS:
