@@ -119,9 +119,13 @@ def test_what_is_taken_back_raises_nothing_any_more() -> None:
 
 
 def test_the_number_of_a_whole_organisation_is_looked_at_a_few_times_only() -> None:
-    chains_ = [about(f"Asha{n}", phone="+57 601 555 0123", at=f"2026-10-01T08:{n:02}Z") for n in range(40)]
-    desk = index(*chains_)
-    assert len(repeats.others(desk, 40)) == repeats.NEWEST
+    count = repeats.MANY + 2
+    told = [
+        about(f"Asha{n}", phone="+57 601 555 0123", at=f"2026-10-01T{8 + n // 60:02}:{n % 60:02}Z")
+        for n in range(count)
+    ]
+    found = repeats.others(index(*told), count)
+    assert [one.id for one in found] == [*range(count - 1, count - 1 - repeats.NEWEST, -1)]
 
 
 def test_a_filer_is_told_at_once_and_so_is_the_desk(app: Flask, net: Network) -> None:

@@ -83,8 +83,8 @@ FROM (
     WHERE i.id <> :id AND i.verifies AND i.state NOT IN (SELECT value FROM json_each(:ended))
         AND i.id NOT IN (SELECT value FROM json_each(:hidden))
         AND EXISTS (
-            SELECT 1 FROM json_each(:groups) AS mine JOIN act_group ON act_group.grp = mine.value
-            WHERE act_group.id = i.id)
+            SELECT 1 FROM act_group
+            WHERE act_group.id = i.id AND grp IN (SELECT value FROM json_each(:groups)))
         AND NOT EXISTS (SELECT 1 FROM apart WHERE apart.id = :id AND apart.other = i.record)
         AND NOT EXISTS (SELECT 1 FROM apart WHERE apart.id = i.id AND apart.other = :record)
     ORDER BY i.id IN (SELECT value FROM json_each(:shared)) DESC,

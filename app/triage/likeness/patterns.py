@@ -69,10 +69,11 @@ def patterns(
         "ended": json.dumps(NO_INCIDENT), "hidden": json.dumps(sorted(hidden)),
     }  # fmt: skip
     found = rows(connection, f"{SEEN} {SHARED[by]}", given)
-    texts = _one_name(text for *_rest, text in found) if by is By.PROJECT else {}
+    texts = _one_name if by is By.PROJECT else _same
+    names = texts(text for *_rest, text in found)
     heaps: dict[tuple[str, str, str], _Heap] = {}
     for id, record, first, last, country, code, text in found:
-        key = (country, code, texts.get(text) or normalise(text))
+        key = (country, code, names[text])
         heap = heaps.setdefault(key, _Heap())
         if id not in heap.reports:
             heap.spellings[text.strip()] += 1
@@ -92,6 +93,11 @@ def _pattern(country: str, code: str, heap: _Heap) -> Pattern:
         latest[0][0],
         tuple(record for _last, _first, record in latest[:NAMED]),
     )
+
+
+def _same(texts: Iterable[str]) -> dict[str, str]:
+    """Return every text without what makes no difference."""
+    return {text: normalise(text) for text in set(texts)}
 
 
 def _one_name(texts: Iterable[str]) -> dict[str, str]:

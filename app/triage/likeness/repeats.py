@@ -19,6 +19,7 @@ from app.index.asking import rows
 from app.triage.flags import REPEAT_DAYS
 
 NEWEST = 20  # reports that share one value, of which one report looks at so many: the latest
+MANY = 60  # reports that share any value, from which on only those are looked at
 # What happened did not happen, happened in another report, or is no more to be used.
 NO_INCIDENT = (State.WITHDRAWN.value, State.NOT_CREDIBLE.value, State.DUPLICATE.value)
 
@@ -37,30 +38,32 @@ class Other:
 def others(connection: apsw.Connection | apsw.Cursor, id: int) -> list[Other]:
     """Return the other reports that share a name, number or address with a person of this one, the latest first.
 
-    Costs one look where there are none. Looks at no more than the latest NEWEST for each value.
+    Costs one look where there are none. Where there are MANY, looks at the latest NEWEST for each value.
     """
-    if not rows(connection, ANY, (id,)):
+    found = {other for (other,) in rows(connection, SHARING, (id, MANY))}
+    if not found:
         return []
-    found: set[int] = set()
-    for (value,) in rows(connection, VALUES, (id,)):
-        found.update(other for (other,) in rows(connection, SHARING, (value, id, NEWEST)))
-    (mine,) = rows(connection, "SELECT filed, id FROM incident WHERE id = ?", (id,))
+    if len(found) == MANY:
+        values = rows(connection, VALUES, (id,))
+        found = {other for (value,) in values for (other,) in rows(connection, LATEST, (value, id, NEWEST))}
     told = [
-        Other(number, record, day, (filed, number) < mine, state not in NO_INCIDENT)
-        for number, record, filed, ends, state in rows(connection, TOLD, (json.dumps(sorted(found)),))
+        Other(number, record, day, bool(earlier), state not in NO_INCIDENT)
+        for number, record, filed, ends, state, earlier in rows(connection, TOLD, (json.dumps(list(found)), id))
         if (day := _latest(ends, filed)) is not None
     ]
     return sorted(told, key=lambda other: (other.day, other.id), reverse=True)
 
 
-ANY = """
-SELECT 1 FROM match AS mine JOIN match AS theirs ON theirs.value = mine.value AND theirs.id <> mine.id
-WHERE mine.id = ? AND mine.kind <> 'sounds' LIMIT 1
+SHARING = """
+SELECT DISTINCT theirs.id FROM match AS mine JOIN match AS theirs ON theirs.value = mine.value AND theirs.id <> mine.id
+WHERE mine.id = ? AND mine.kind <> 'sounds' LIMIT ?
 """
 VALUES = "SELECT DISTINCT value FROM match WHERE id = ? AND kind <> 'sounds'"
-SHARING = "SELECT DISTINCT id FROM match WHERE value = ? AND id <> ? ORDER BY id DESC LIMIT ?"
+LATEST = "SELECT DISTINCT id FROM match WHERE value = ? AND id <> ? ORDER BY id DESC LIMIT ?"
 TOLD = """
-SELECT id, record, filed, ends, state FROM incident WHERE verifies AND id IN (SELECT value FROM json_each(?))
+SELECT one.id, one.record, one.filed, one.ends, one.state, (one.filed, one.id) < (mine.filed, mine.id)
+FROM json_each(?) AS found JOIN incident AS one ON one.id = found.value JOIN incident AS mine ON mine.id = ?
+WHERE one.verifies
 """
 
 
