@@ -23,11 +23,12 @@ from app.triage.likeness import repeats
 from app.triage.projection import minutes
 from app.triage.risk import RedFlag
 from app.triage.rules import urgency
+from app.triage.service import assigning
 from app.vault import moments
 from tests.factories import Network
 from tests.incidents import chains
 from tests.incidents.chains import Chain, report
-from tests.triage.desks import NUMBERS, state
+from tests.triage.desks import NUMBERS, browser, state
 from tests.triage.searched import index, put
 
 CALM: dict[str, Any] = {"danger": "no", "urgency": "not_urgent", "acts": (), "act_group": "threat"}
@@ -206,3 +207,19 @@ def test_only_the_latest_reports_are_opened(app: Flask, net: Network, monkeypatc
         _file(net, naming())
         _file(net, naming(""))
         assert opened == [3]
+
+
+def test_the_page_lists_the_others_but_none_in_which_the_reader_has_a_conflict(app: Flask, net: Network) -> None:
+    with app.app_context():
+        first, second, other = (_file(net, naming(), name) for name in ("mia", "mia", "noor"))
+        with transaction():
+            assigning.declare_conflict(net.actor("rosa"), first, "a friend")
+    ben, rosa = (browser(app, net, name).get(f"/desk/{second}").text for name in ("ben", "rosa"))
+    assert "The filer reported the same person before" in ben and first in ben and other in ben
+    assert first not in rosa and "The filer reported the same person before" not in rosa and other in rosa
+    flag = "Another incident against the same person within 90 days"
+    assert flag in ben and flag in rosa
+    own = browser(app, net, "mia")
+    for page in (f"/incidents/{second}", f"/incidents/{second}/receipt"):
+        assert "You reported this person before" in own.get(page).text and first in own.get(page).text
+    assert "You reported this person before" not in own.get(f"/incidents/{first}").text

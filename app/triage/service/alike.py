@@ -27,12 +27,16 @@ MOMENT = 0.2  # seconds that a report's page waits for what arrived
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Another report against a person of this one. `earlier` tells which was filed first."""
+    """Another report against a person of this one. `earlier` tells which was filed first.
+
+    `told` says that the filer of this one filed it as well, and that filing found so.
+    """
 
     record: str
     day: date
     level: str
     earlier: bool
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,14 @@ def alike(actor: Actor, report: OpenReport, *, now: datetime) -> Alike:
     """Return what is like a report, having read what arrived, as far as that goes in a moment. `now` is UTC, aware."""
     desk = _desk(actor, report)
     reader = reader_of(actor)
+    told = {one.record for one in report.incident.repeats}
 
     def question(connection: apsw.Connection, id: int) -> Alike:
         hidden = hidden_from(connection, reader)
         shown = [one for one in repeats.others(connection, id) if one.id not in hidden][:LISTED]
-        persons = tuple(Before(one.record, one.day, _level(connection, one.id), one.earlier) for one in shown)
+        persons = tuple(
+            Before(one.record, one.day, _level(connection, one.id), one.earlier, one.record in told) for one in shown
+        )
         return Alike(persons, tuple(candidates.suggestions(connection, id, hidden)))
 
     def absorbed() -> Alike:
