@@ -93,7 +93,9 @@ COLUMNS: dict[str, Column] = {
     ),
     "genders": Column(N_("Gender"), "#affected+sex", lambda i, r: _many(one.gender for one in r.persons)),
     "ages": Column(N_("Age"), "#affected+age", lambda i, r: _many(one.age_band for one in r.persons)),
-    "fates": Column(N_("Their situation now"), "#affected+status", lambda i, r: _many(one.status_now for one in r.persons)),
+    "fates": Column(
+        N_("Their situation now"), "#affected+status", lambda i, r: _many(one.status_now for one in r.persons)
+    ),
     "doers": Column(N_("Who did it"), "#actor+type", lambda i, r: _many(one.category for one in r.perpetrators)),
     "classes": Column(
         N_("State or non-State"), "#actor+class", lambda i, r: _many(one.actor_class for one in r.perpetrators)

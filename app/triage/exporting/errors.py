@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.errors import Conflict, Invalid, Locked, NotAllowed, NotFound
 from app.triage.exporting.content import MOST
 from app.vocabulary.wording import N_
 
@@ -54,3 +54,12 @@ class StillReading(Conflict):
 
     def __init__(self) -> None:
         super().__init__(N_("Reports are still being read. Try again in a moment."))
+
+
+class IndexGone(Locked):
+    """The desk's index cannot be used on this server now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("No report is lost. The server has no room or no right to write its index. Tell your administrator.")
+        )

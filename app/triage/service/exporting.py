@@ -29,6 +29,7 @@ from app.triage.exporting.content import (
 )
 from app.triage.exporting.errors import (
     ConcernsYou,
+    IndexGone,
     NobodyDecides,
     NothingToGive,
     RequestOver,
@@ -38,6 +39,7 @@ from app.triage.exporting.errors import (
 )
 from app.triage.queue import asking
 from app.triage.queue.filters import Filters
+from app.triage.queue.pages import AWAY
 from app.triage.service.assigning import WORKERS, colleagues
 from app.triage.service.reading import KIND as REPORT
 from app.triage.service.writing import required
@@ -72,7 +74,7 @@ def matching(actor: Actor, desk: str, filters: Filters, *, now: datetime) -> lis
     StillReading, TooManyReports.
     """
     _require_work(actor, desk)
-    _absorb(actor, desk, now)
+    up_to_date(actor, desk, now)
     wanted = asking.conditions(filters)
     opens = ", ".join(str(one) for one in asking.open_or_not(filters))
     parts = ["record.desk = :desk", "record.verifies", f"q.open IN ({opens})", f"q.id NOT IN ({asking.HIDDEN})"]
@@ -174,7 +176,7 @@ def _to_decide(actor: Actor, record: str, now: datetime) -> None:
         raise NotForYou
     if not request.waits(now):
         raise RequestOver
-    _absorb(actor, request.asked.decider, now)
+    up_to_date(actor, request.asked.decider, now)
     given = {"me": actor.account, "wanted": json.dumps(request.reports)}
     conflicts = indexes.ask(actor, request.asked.decider, lambda one: value(one, CONFLICTS, given))
     if conflicts or set(records.own(actor, REPORT)) & set(request.reports):
@@ -198,8 +200,13 @@ def drop_expired_requests(today: date) -> int:
     return records.drop_expired(KIND, (today - timedelta(days=DAYS)).isoformat())
 
 
-def _absorb(actor: Actor, desk: str, now: datetime) -> None:
-    if not indexes.absorb(actor, desk, now=now, seconds=PATIENCE).complete:
+def up_to_date(actor: Actor, desk: str, now: datetime) -> None:
+    """Read all that arrived into the desk's index. Raises StillReading or IndexGone."""
+    try:
+        complete = indexes.absorb(actor, desk, now=now, seconds=PATIENCE).complete
+    except AWAY:
+        raise IndexGone from None
+    if not complete:
         raise StillReading
 
 

@@ -19,7 +19,7 @@ from app.triage.exporting.content import ExportTaken, Request
 from app.triage.exporting.errors import NothingToGive, RequestOver
 from app.triage.exporting.tables import Table, written
 from app.triage.service.assigning import WORKERS, colleagues
-from app.triage.service.exporting import opened, write
+from app.triage.service.exporting import opened, up_to_date, write
 from app.triage.service.reading import KIND as REPORT
 from app.triage.service.reading import without_names
 from app.vault import records
@@ -55,7 +55,7 @@ def take(actor: Actor, record: str, passphrase: str, say: Translate, *, seen: in
     """Return the file, sealed to the key that was named or to this passphrase, which is kept nowhere.
 
     `say` translates an English text for the headings. Raises RequestUnknown, NotForYou, RequestOver, WeakPassphrase,
-    NothingToGive, NoKey, ChainGrew where another window took it at the same moment.
+    NothingToGive, StillReading, IndexGone, NoKey, ChainGrew where another window took it at the same moment.
     """
     request = opened(actor, record)
     if actor.account != request.asker:
@@ -64,6 +64,7 @@ def take(actor: Actor, record: str, passphrase: str, say: Translate, *, seen: in
         raise RequestOver
     if not request.asked.recipient:
         require_strong(passphrase, ())
+    up_to_date(actor, request.asked.desk, now)
     data, given = _file(actor, request, say)
     if request.asked.recipient:
         sealed = age.to_recipient(data, request.asked.recipient)

@@ -15,6 +15,7 @@ from app.errors import Conflict, Invalid, NotAllowed
 from app.triage import queue as queues
 from app.triage.exporting.columns import COLUMNS
 from app.triage.exporting.content import MOST_TAKEN, Request
+from app.triage.exporting.errors import IndexGone
 from app.triage.forms.desk import DeskForm, Pairs
 from app.triage.forms.exporting import FILTERS, AgreeForm, DeclineForm, ExportForm, TakeForm, usual_columns
 from app.triage.queue.filters import filters_of
@@ -163,7 +164,10 @@ def _form(actor: Actor, desk: str, *, fresh: bool = False) -> ExportForm:
 
 def _asking(actor: Actor, desk: str, form: ExportForm) -> str:
     filters = form.wish().filters
-    page = queues.page(actor, desk, filters, limit=1, now=clock.now())
+    try:
+        page = queues.page(actor, desk, filters, limit=1, now=clock.now())
+    except queues.IndexAway:
+        raise IndexGone from None
     return render_template(
         "triage/new_export.html",
         desk=desks.get(desk),

@@ -27,10 +27,18 @@ from app.incidents.content.incident import ConsentState, Incident
 from app.incidents.content.report import Narrative
 from app.incidents.rules.states import State
 from app.incidents.service import withdrawing
+from app.triage import indexes
 from app.triage.errors import Incomplete, NotForYou
 from app.triage.exporting.columns import ALWAYS, COLUMNS
 from app.triage.exporting.content import KIND, MOST_TAKEN, ExportApproved, ExportAsked, packed, request_of, unpacked
-from app.triage.exporting.errors import ConcernsYou, NobodyDecides, NothingToGive, RequestOver, RequestUnknown
+from app.triage.exporting.errors import (
+    ConcernsYou,
+    IndexGone,
+    NobodyDecides,
+    NothingToGive,
+    RequestOver,
+    RequestUnknown,
+)
 from app.triage.queue import Filters
 from app.triage.service import assigning, exporting, taking, talking
 from app.triage.service.exporting import Wish
@@ -272,6 +280,10 @@ def test_the_partner_desk_decides_without_reading_the_reports(asking: Network) -
     with pytest.raises(NoSuchRecord):
         opening.read(net.actor("gita"), report)
     with transaction():
+        assigning.ask_partner(net.actor("rosa"), report, "we need a second person")
+    theirs = exporting.matching(net.actor("gita"), net.desks["Global"], Filters(state="all"), now=datetime.now(UTC))
+    assert theirs == []  # lent for a decision, not to be given out
+    with transaction():
         people.remove(net.actor("admin"), net.people["ben"].actor.account)
     with pytest.raises(NobodyDecides):
         ask(net)
@@ -396,3 +408,18 @@ def test_a_report_whose_person_took_consent_back_is_not_given() -> None:
     assert given("yes") and given("yes", "ravi")
     assert not given("withdrawn") and not given("yes", "rita")
     assert not given("yes", state=State.WITHDRAWN) and not given("yes", state=State.PURGED)
+
+
+def test_without_its_index_nothing_is_decided_or_given(asking: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: object, **_more: object) -> None:
+        raise OSError("no space")
+
+    file(asking)
+    record = ask(asking)
+    monkeypatch.setattr(indexes, "absorb", full)
+    with pytest.raises(IndexGone):
+        agree(asking, record)
+    with pytest.raises(IndexGone):
+        ask(asking)
+    page = browser(asking.app, asking, "rosa").get("/desk/exports/new")
+    assert page.status_code == 423 and "No report is lost" in page.get_data(as_text=True)
