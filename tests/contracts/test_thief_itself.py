@@ -108,6 +108,15 @@ def test_the_linker_sees_an_account_touched_at_filing() -> None:
     assert result.leaks and result.right == result.tried, result
 
 
+def test_the_linker_sees_an_index_that_each_person_has_of_their_own() -> None:
+    loot, owners, truth = instance()
+    for number, owner in enumerate(sorted(owners)):
+        own = "".join(record for record, filer in truth.items() if filer == owner)
+        loot.writes.append(Write(-1, number, "index", f"{hashlib.sha256(owner.encode()).hexdigest()} {own}".encode()))
+    result = linker.attack(loot, owners, truth, random.Random(1))
+    assert result.leaks and result.right > result.tried * 0.9, result
+
+
 def test_the_linker_sees_nothing_where_nothing_is() -> None:
     result = linker.attack(*instance(), random.Random(1))
     assert not result.leaks, result
