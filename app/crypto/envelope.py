@@ -11,6 +11,24 @@ from app.crypto.framing import frame
 from app.crypto.padding import pad, unpad
 from app.crypto.primitives import SIGNATURE_BYTES, CannotOpen
 
+
+class DataKey:
+    """A data key with the two keys that derive from it, each derived once. Keep it no longer than the key itself."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    @cached_property
+    def entry(self) -> bytes:
+        """What seals entries."""
+        return primitives.derive(self._secret, "entry")
+
+    @cached_property
+    def commitment(self) -> bytes:
+        """What names the key and tells nothing of it."""
+        return primitives.derive(self._secret, "commitment")
+
+
 START = bytes(32)  # `previous` of the header, entry 0
 
 
@@ -44,10 +62,10 @@ def seal_entry(
 ) -> bytes:
     """Sign and seal one entry's content for one place."""
     signature = sign(_signed(data_key, place, content))
-    return primitives.seal(_entry_key(data_key), pad(signature + content), place.associated(), nonce)
+    return primitives.seal(DataKey(data_key).entry, pad(signature + content), place.associated(), nonce)
 
 
-def open_entry(data_key: bytes, place: Place, sealed: bytes, author_of: Callable[[bytes], bytes]) -> bytes:
+def open_entry(data_key: bytes | DataKey, place: Place, sealed: bytes, author_of: Callable[[bytes], bytes]) -> bytes:
     """Open one entry and verify its author. `author_of(content)` returns the claimed author's Ed25519 key.
 
     Raises CannotOpen for a wrong key, place, byte or author; `author_of` may raise it too.
@@ -57,7 +75,7 @@ def open_entry(data_key: bytes, place: Place, sealed: bytes, author_of: Callable
     return content
 
 
-def open_again(data_key: bytes, place: Place, sealed: bytes) -> bytes:
+def open_again(data_key: bytes | DataKey, place: Place, sealed: bytes) -> bytes:
     """Open one entry whose author was verified before. The caller has checked that its digest is the one of then.
 
     Raises CannotOpen for a wrong key, place or byte.
@@ -65,26 +83,26 @@ def open_again(data_key: bytes, place: Place, sealed: bytes) -> bytes:
     return _inside(data_key, place, sealed)[1]
 
 
-def _inside(data_key: bytes, place: Place, sealed: bytes) -> tuple[bytes, bytes]:
-    inner = unpad(primitives.unseal(_entry_key(data_key), sealed, place.associated()))
+def _inside(data_key: bytes | DataKey, place: Place, sealed: bytes) -> tuple[bytes, bytes]:
+    inner = unpad(primitives.unseal(_derived(data_key).entry, sealed, place.associated()))
     if len(inner) < SIGNATURE_BYTES:
         raise CannotOpen
     return inner[:SIGNATURE_BYTES], inner[SIGNATURE_BYTES:]
 
 
-def _entry_key(data_key: bytes) -> bytes:
-    return primitives.derive(data_key, "entry")
+def _derived(data_key: bytes | DataKey) -> DataKey:
+    return data_key if isinstance(data_key, DataKey) else DataKey(data_key)
 
 
-def _signed(data_key: bytes, place: Place, content: bytes) -> bytes:
+def _signed(data_key: bytes | DataKey, place: Place, content: bytes) -> bytes:
     # GCM does not commit to its key: two keys can open one ciphertext to two texts. The signature covers a
     # commitment to the data key, so that only the key its author used makes it verify.
     return frame("amparo entry signature v1", commitment(data_key), place.associated(), content)
 
 
-def commitment(data_key: bytes) -> bytes:
+def commitment(data_key: bytes | DataKey) -> bytes:
     """Return 32 bytes that name a data key and tell nothing of it."""
-    return primitives.derive(data_key, "commitment")
+    return _derived(data_key).commitment
 
 
 def grant_info(record: str, compartment: str, key_no: int, holder: str) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from app.crypto import primitives
-from app.crypto.envelope import START, Place, digest
+from app.crypto.envelope import START, DataKey, Place, digest
 from app.crypto.framing import frame
 from app.crypto.primitives import same
 from app.vault.entries import Opened
@@ -59,6 +59,7 @@ class Chain:
     opened: list[Opened] = field(default_factory=list)
     proven: dict[tuple[str, int], int] = field(default_factory=dict)  # keys that an author with a role used: the point
     places: dict[int, Place] = field(default_factory=dict, repr=False)
+    derived: dict[bytes, DataKey] = field(default_factory=dict, repr=False)
     trusted: int = -1  # the last entry whose author an index has verified before
 
     @property
@@ -76,6 +77,12 @@ class Chain:
                 self.row.id, self.row.kind, entry.compartment, entry.key_no, entry.seq, entry.previous
             )
         return self.places[entry.seq]
+
+    def data_key(self, secret: bytes) -> DataKey:
+        """Return one of the data keys with what derives from it."""
+        if secret not in self.derived:
+            self.derived[secret] = DataKey(secret)
+        return self.derived[secret]
 
     def latest_key(self, compartment: str) -> int:
         """Return the highest key number of a compartment, 0 when it has none."""

@@ -152,7 +152,7 @@ def _open_header(chain: Chain, directory: Directory) -> int:
     if header.desk != chain.row.desk:
         raise RecordTampered(chain.row.id)
     for (compartment, number), opened in chain.keys.items():
-        if number == 1 and not same(commitment(opened), header.keys.get(compartment, b"")):
+        if number == 1 and not same(commitment(chain.data_key(opened)), header.keys.get(compartment, b"")):
             raise RecordTampered(chain.row.id)
     if _roles(chain, directory, inner.author, inner.point):
         chain.proven |= {(compartment, 1): inner.point for compartment in header.keys}
@@ -190,8 +190,8 @@ def _open_entry(chain: Chain, entry: EntryRow, directory: Directory, least_point
 
 def _content(chain: Chain, entry: EntryRow, key: bytes, sealed: bytes, author_of: Callable[[bytes], bytes]) -> bytes:
     if entry.seq <= chain.trusted:  # the author of these very bytes was verified before
-        return open_again(key, chain.place(entry), sealed)
-    return open_entry(key, chain.place(entry), sealed, author_of)
+        return open_again(chain.data_key(key), chain.place(entry), sealed)
+    return open_entry(chain.data_key(key), chain.place(entry), sealed, author_of)
 
 
 def _roles(chain: Chain, directory: Directory, author: str, point: int) -> frozenset[str]:
