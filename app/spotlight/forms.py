@@ -22,7 +22,10 @@ LANGUAGES = [SelectChoice(code, name) for code, name in NAMES]
 
 
 def _offered(name: str) -> list[SelectChoice]:
-    return [SelectChoice("", gettext("Choose")), *(SelectChoice(code, words) for code, words in lists.choices(name, page_locale()))]
+    return [
+        SelectChoice("", gettext("Choose")),
+        *(SelectChoice(code, words) for code, words in lists.choices(name, page_locale())),
+    ]
 
 
 class StepForm(BaseForm):
