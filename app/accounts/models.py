@@ -76,6 +76,7 @@ class AttemptRow(Base):
     failures: Mapped[int]
     until: Mapped[int]  # minutes since 1970: when the row is forgotten
 
+
 class NoticeRow(Base):
     """Something a person should be told, without content and without a time: a notice service sends and removes it."""
 

@@ -171,9 +171,7 @@ def test_a_red_finding_is_set_aside_by_two_people_only(net: Network, people: dic
     abel.step(record, "approve")
 
 
-def test_who_wrote_the_text_is_not_the_second_person_for_a_red_finding(
-    net: Network, people: dict[str, Person]
-) -> None:
+def test_who_wrote_the_text_is_not_the_second_person_for_a_red_finding(net: Network, people: dict[str, Person]) -> None:
     body = f"{SAFE}\nIt was on 14 March 2025."  # red for the editor's check, and the same finding in the review
     record = start(people["edna"], hand_over(net), body=body)
     edna, paz, abel = people["edna"], people["paz"], people["abel"]

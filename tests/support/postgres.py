@@ -20,7 +20,13 @@ import psycopg
 
 OWNER = "amparo"
 START_SECONDS = 60
-SPEED_OVER_SAFETY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+SPEED_OVER_SAFETY = {
+    "fsync": "off",
+    "autovacuum": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "64MB",
+}
 
 
 @dataclass(frozen=True)
