@@ -58,6 +58,7 @@ def test_a_process_killed_while_it_reads_in_leaves_no_word(robbed: Scene) -> Non
         assert any(len(data) > 100_000 for name, data in left.items() if name.endswith("-wal")), left.keys()
         opened = {name for name in killed.opened if str(killed.folder) in name}
         assert opened, "its files were open"
+        assert not [name for name in killed.opened if "/temporary/" in name], "a sorter's rows stay in memory"
         for name, data in [*left.items(), *killed.opened.items()]:
             assert not canaries.find(name, data)
             assert PLAIN not in data or "/index/" not in name
