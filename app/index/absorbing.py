@@ -147,7 +147,7 @@ class Absorber:
         for start in range(0, len(records), PART):
             part = list(records[start : start + PART])
             known = schema.known(connection, part)
-            found |= following.open_many(self.actor, part, self._kinds(), known)
+            found |= following.open_many(self.actor, part, self._kinds(), known, self.ring)
             found |= {name: RecordTampered(name) for name in known.keys() - found.keys()}  # taken away altogether
         return found
 

@@ -49,7 +49,7 @@ def read(actor: Actor, desk: str, names: Sequence[str]) -> Iterator[tuple[str, C
     for start in range(0, len(names), AT_ONCE):
         part = list(names[start : start + AT_ONCE])
         kept = ask(actor, desk, partial(schema.known, records=part))
-        found = following.open_many(actor, part, {KIND}, kept)
+        found = following.open_many(actor, part, {KIND}, kept, f"desk:{desk}")
         yield from ((name, found[name]) for name in part if name in found)
 
 

@@ -69,9 +69,9 @@ def lengths(ring: str, kinds: Collection[str]) -> dict[str, tuple[int, bytes]]:
 
 
 def open_many(
-    actor: Actor, records: Sequence[str], kinds: Collection[str], known: Mapping[str, Known]
+    actor: Actor, records: Sequence[str], kinds: Collection[str], known: Mapping[str, Known], ring: str
 ) -> dict[str, Chain | RecordTampered]:
-    """Open records of some kinds as a reader of rings, never as a filer, in a fixed number of queries.
+    """Open records of some kinds as a reader of one ring, never as a filer, in a fixed number of queries.
 
     A record of which the reader `known`s a longer or another chain is refused: it was rolled back. What was known is
     not verified again, so an index must never hold what it did not verify itself.
@@ -79,7 +79,7 @@ def open_many(
     found: dict[str, Chain | RecordTampered] = {}
     wanted = list(records)
     for _try in range(TRIES):
-        found |= _open_once(actor, wanted, kinds, known)
+        found |= _open_once(actor, wanted, kinds, known, _rings(ring))
         wanted = [name for name in wanted if isinstance(found.get(name), RecordTampered)]
         if not wanted:
             break
@@ -118,8 +118,14 @@ class _Grant(msgspec.Struct, frozen=True):
     sealed: bytes
 
 
+def _rings(ring: str) -> frozenset[str]:
+    """Return whose grants are opened for a ring's index: officers see the names beside the report of their desk."""
+    kind, _, desk = ring.partition(":")
+    return frozenset({ring, f"desk:{desk}"}) if kind == "protection" else frozenset({ring})
+
+
 def _open_once(
-    actor: Actor, records: Sequence[str], kinds: Collection[str], known: Mapping[str, Known]
+    actor: Actor, records: Sequence[str], kinds: Collection[str], known: Mapping[str, Known], through: frozenset[str]
 ) -> dict[str, Chain | RecordTampered]:
     entries, grants = defaultdict[str, list[Any]](list), defaultdict[str, list[Any]](list)
     for values in _rows(select(ENTRIES).where(ENTRIES.c.record.in_(records)).order_by(ENTRIES.c.record, ENTRIES.c.seq)):
@@ -133,7 +139,7 @@ def _open_once(
         chain = Chain(cast("RecordRow", row), entries[row.id], grants[row.id])
         try:
             _remember(chain, known.get(row.id))
-            open_chain(actor, chain, directory, as_filer=False, only_used=True)
+            open_chain(actor, chain, directory, as_filer=False, through=through)
             found[row.id] = chain
         except (CannotOpen, RecordTampered, msgspec.MsgspecError):
             found[row.id] = RecordTampered(row.id)

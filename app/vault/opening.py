@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -89,14 +89,22 @@ def read_many(actor: Actor, records: Sequence[str], as_filer: bool = True) -> di
 
 
 def open_chain(
-    actor: Actor, chain: Chain, directory: Directory, as_filer: bool = True, only_used: bool = False
+    actor: Actor, chain: Chain, directory: Directory, as_filer: bool = True, through: Collection[str] | None = None
 ) -> None:
     """Open whatever the actor may of a chain. Raises RecordTampered or CannotOpen.
 
-    With `only_used` the keys under which nothing is written yet stay closed: an index opens them when it must.
+    An index opens it `through` some of the actor's rings alone, and leaves keys closed under which nothing is written:
+    an officer who reads in the desk's index must not put the key of the names where every reviewer finds it.
     """
     check_rows(chain)
-    _open_keys(actor, chain, as_filer, {(one.compartment, one.key_no) for one in chain.entries} if only_used else None)
+    if through is None:
+        _open_keys(actor, chain, chain.grants, actor.rings)
+    else:
+        used = {(one.compartment, one.key_no) for one in chain.entries}
+        grants = [grant for grant in chain.grants if (grant.compartment, grant.key_no) in used]
+        _open_keys(actor, chain, grants, actor.rings.intersection(through))
+    if as_filer:
+        _open_own_keys(actor, chain)
     point = _open_header(chain, directory)
     for entry in chain.entries[1:]:
         opened = _open_entry(chain, entry, directory, point)
@@ -106,18 +114,19 @@ def open_chain(
         chain.opened.append(opened)
 
 
-def _open_keys(actor: Actor, chain: Chain, as_filer: bool, only: set[tuple[str, int]] | None) -> None:
-    for grant in chain.grants:
-        if only is not None and (grant.compartment, grant.key_no) not in only:
-            continue
+def _open_keys(actor: Actor, chain: Chain, grants: Sequence[GrantRow], through: Collection[str]) -> None:
+    for grant in grants:
         ring, _, epoch = grant.holder.partition("/")
-        if epoch and ring in actor.rings and (grant.compartment, grant.key_no) not in chain.keys:
+        if epoch and ring in through and (grant.compartment, grant.key_no) not in chain.keys:
             try:
                 keys = rings.secret(actor, ring, int(epoch))
             except NoKey:
                 continue  # entitled but not admitted: the entries stay closed
             chain.keys[grant.compartment, grant.key_no] = keys.open(grant.sealed, _info(grant))
-    own = [grant for grant in chain.grants if "/" not in grant.holder] if as_filer else []
+
+
+def _open_own_keys(actor: Actor, chain: Chain) -> None:
+    own = [grant for grant in chain.grants if "/" not in grant.holder]
     keys = filer_keys(actor.keys, chain.row.id)
     for number, grant in enumerate(own):
         try:

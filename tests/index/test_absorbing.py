@@ -95,6 +95,17 @@ def test_several_who_read_in_at_once_read_everything_once(net: Network, monkeypa
     assert everything(net) == made_afresh(net)
 
 
+def test_an_officer_who_reads_in_the_desks_index_leaves_no_key_of_a_name_in_it(net: Network) -> None:
+    record = file(net)
+    absorb(net, "paz")
+    kept = {place for (place,) in ask(net, "SELECT compartment FROM data_key WHERE record = ?", record)}
+    assert kept == {"report", "match"}
+    with transaction():
+        talking.add_note(net.actor("paz"), record, "called")
+    absorb(net, "paz")
+    assert ask(net, "SELECT DISTINCT compartment FROM data_key WHERE compartment = 'identity'") == []
+
+
 def test_what_does_not_verify_is_named_and_nothing_of_it_is_kept(net: Network) -> None:
     good, bad = file(net), file(net)
     absorb(net)

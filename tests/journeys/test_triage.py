@@ -9,11 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.database import transaction
-from app.incidents.rules.states import Move, State
+from app.incidents.rules.states import State
 from app.incidents.rules.verification import Verification
-from app.triage.views import working
-from app.triage.views.pages import Sheet
+from app.triage.service import moving
 from app.vault import records
+from app.vault.actor import Actor
 from tests.factories import Network, network
 from tests.triage.desks import browser, file, length, rows, send, state, token
 
@@ -175,15 +175,14 @@ def test_a_report_that_vanishes_while_another_is_joined_to_it_is_told_plainly(
     app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = file(net), file(net, "noor")
-    rosa, tell = browser(app, net, "rosa"), working._tell_the_other
+    rosa, link = browser(app, net, "rosa"), moving.link_merged
 
-    def gone(page: Sheet, chosen: Move) -> None:
-        if chosen is Move.MERGE:
-            with transaction():
-                records.purge(other)
-        tell(page, chosen)
+    def gone(actor: Actor, record: str) -> None:
+        with transaction():
+            records.purge(other)
+        link(actor, record)
 
-    monkeypatch.setattr(working, "_tell_the_other", gone)
+    monkeypatch.setattr(moving, "link_merged", gone)
     step(net, rosa, one, "merge", other_record=other, reason="The same arrest.")
     assert state(net, one).state is State.DUPLICATE and state(net, one).merged_into == other
     assert "The other report does not show this" in text(rosa, f"/desk/{one}/work")
