@@ -111,7 +111,7 @@ def acts_by_group(locale: str) -> tuple[tuple[str, Choices], ...]:
 
 
 def _option(code: str, words: str) -> str:
-    return f'<option value="{escape(code)}">{escape(words)}</option>'
+    return f'<option value="{escape(code)}">{escape(words)}'  # HTML lets it end where the next one begins
 
 
 @cache

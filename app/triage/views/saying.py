@@ -162,7 +162,8 @@ def likeness_said(found: Suggestion) -> str:
         *([_("nearly the same words")] if found.words >= VERY * 100 else []),
         *([_("many of the same words")] if 0 < found.words < VERY * 100 else []),
     ]
-    return f"{_('Very likely') if found.score >= VERY else _('Possible')}: {', '.join(signs)}"
+    very, possible = _("Very likely"), _("Possible")
+    return _("%(step)s: %(problem)s", step=very if found.score >= VERY else possible, problem=", ".join(signs))
 
 
 def link_said(relation: str) -> str:
