@@ -163,7 +163,8 @@ def likeness_said(found: Suggestion) -> str:
         *([_("many of the same words")] if 0 < found.words < VERY * 100 else []),
     ]
     very, possible = _("Very likely"), _("Possible")
-    return _("%(step)s: %(problem)s", step=very if found.score >= VERY else possible, problem=", ".join(signs))
+    how = very if found.score >= VERY else possible
+    return str(_("%(step)s: %(problem)s", step=how, problem=", ".join(signs)))
 
 
 def link_said(relation: str) -> str:
