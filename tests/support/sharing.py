@@ -32,6 +32,14 @@ class Compiled(BytecodeCache):
         self.known[bucket.key, bucket.checksum] = bucket.code
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues before anything runs: in a fresh clone every page would be English until a test did."""
+    if not hasattr(config, "workerinput"):
+        from app.cli.translations import compile_stale
+
+        compile_stale()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
     """Share compiled templates and address builders among all applications of this process."""
