@@ -86,7 +86,9 @@ def _put(
     filed = START + number
     due = filed + chance.randrange(400 * DAY) if is_open else projection.NEVER
     score = chance.choice((0, 0, 50, 150, 300, 800, 1200, 2500))
-    cursor.execute("INSERT INTO record VALUES (?, ?, 'incident', ?, ?, 5, x'00', 1)", (number, name, desk, number))
+    cursor.execute(
+        "INSERT INTO record VALUES (?, ?, 'incident', ?, ?, 5, x'00', 1, x'00')", (number, name, desk, number)
+    )
     cursor.execute(
         "INSERT INTO incident (id, record, desk, arrival, verifies, state, country, level, assignee) "
         "VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)",

@@ -92,15 +92,15 @@ def put(cursor: apsw.Cursor, record: Projected, incident: Incident) -> None:
             incident.assignee, incident.merged_into, incident.handed_to_editors is not None,
         ),
     )  # fmt: skip
-    _put_people(cursor, id, report)
-    _put_acts(cursor, id, incident, report)
-    _put_bonds(cursor, id, incident)
+    _put_people(cursor, record, report)
+    _put_acts(cursor, record, incident, report)
+    _put_bonds(cursor, record, incident)
     body = text_of(incident)
-    cursor.execute("INSERT INTO told VALUES (?, ?)", (id, body))
+    record.put_later(cursor, "INSERT INTO told VALUES (?, ?)", [(id, body)])
     searched = normalise(body)
-    record.put_text(cursor, "INSERT INTO words (rowid, body) VALUES (?, ?)", (id, searched))
+    record.put_later(cursor, "INSERT INTO words (rowid, body) VALUES (?, ?)", [(id, searched)])
     # The blanks give the last characters threes of their own: a search for one or two looks at what threes begin with.
-    record.put_text(cursor, "INSERT INTO parts (rowid, body) VALUES (?, ?)", (id, f"{searched}  "))
+    record.put_later(cursor, "INSERT INTO parts (rowid, body) VALUES (?, ?)", [(id, f"{searched}  ")])
 
 
 def put_tampered(cursor: apsw.Cursor, id: int, record: str, desk: str, arrival: int) -> None:
@@ -162,8 +162,10 @@ def _group(code: str) -> str:
         return ""
 
 
-def _put_people(cursor: apsw.Cursor, id: int, report: Report) -> None:
-    cursor.executemany(
+def _put_people(cursor: apsw.Cursor, record: Projected, report: Report) -> None:
+    id = record.id
+    record.put_later(
+        cursor,
         "INSERT OR IGNORE INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
@@ -173,14 +175,17 @@ def _put_people(cursor: apsw.Cursor, id: int, report: Report) -> None:
             for one in report.persons
         ],
     )  # fmt: skip
-    cursor.executemany(
+    record.put_later(
+        cursor,
         "INSERT OR IGNORE INTO perpetrator VALUES (?, ?, ?, ?, ?)",
         [(id, one.key, one.actor_class, one.category, one.involvement) for one in report.perpetrators],
     )
 
 
-def _put_acts(cursor: apsw.Cursor, id: int, incident: Incident, report: Report) -> None:
-    cursor.executemany(
+def _put_acts(cursor: apsw.Cursor, record: Projected, incident: Incident, report: Report) -> None:
+    id = record.id
+    record.put_later(
+        cursor,
         "INSERT OR IGNORE INTO act VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
@@ -190,21 +195,22 @@ def _put_acts(cursor: apsw.Cursor, id: int, incident: Incident, report: Report) 
             for one in incident.acts
         ],
     )  # fmt: skip
-    cursor.executemany("INSERT INTO act_group VALUES (?, ?)", [(group, id) for group in groups_of(report)])
+    record.put_later(cursor, "INSERT INTO act_group VALUES (?, ?)", [(group, id) for group in groups_of(report)])
 
 
-def _put_bonds(cursor: apsw.Cursor, id: int, incident: Incident) -> None:
+def _put_bonds(cursor: apsw.Cursor, record: Projected, incident: Incident) -> None:
+    id = record.id
     links = [(id, link.record, link.relation) for link in incident.links]
-    cursor.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?)", links)
+    record.put_later(cursor, "INSERT OR IGNORE INTO link VALUES (?, ?, ?)", links)
     given = [
         (id, person, use, answer)
         for person, consent in incident.consents.items()
         for use, answer in consent.now.uses.items()
     ]
-    cursor.executemany("INSERT OR IGNORE INTO consent VALUES (?, ?, ?, ?)", given)
-    cursor.executemany("INSERT INTO conflict VALUES (?, ?)", [(account, id) for account in incident.conflicts])
+    record.put_later(cursor, "INSERT OR IGNORE INTO consent VALUES (?, ?, ?, ?)", given)
+    record.put_later(cursor, "INSERT INTO conflict VALUES (?, ?)", [(account, id) for account in incident.conflicts])
     cursor.executemany("INSERT OR IGNORE INTO match VALUES (?, ?, ?, ?)", list(_matches(id, incident)))
-    cursor.executemany("INSERT INTO apart VALUES (?, ?)", [(id, other) for other in incident.apart])
+    record.put_later(cursor, "INSERT INTO apart VALUES (?, ?)", [(id, other) for other in incident.apart])
 
 
 def _matches(id: int, incident: Incident) -> Iterable[tuple[str, int, str, str]]:

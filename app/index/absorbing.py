@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import apsw
 
-from app.index import schema
-from app.index.asking import rows, value
+from app.index import keeping
+from app.index.asking import rows
 from app.index.files import alone
+from app.index.keeping import Later, Verified
 from app.index.opening import Projections, use
 from app.index.projecting import Projected, Projection
 from app.vault import following
@@ -81,13 +82,14 @@ class Absorber:
         """Look whether every record still has the head that was verified. Returns how many do not verify now.
 
         Arrival numbers alone would not show a record put back to an earlier state, nor one that was shared without an
-        entry: that is read in here.
+        entry: that is read in here. Entries whose bytes were changed under the same head show when they are opened.
         """
-        there = following.lengths(self.ring, self._kinds())
+        there = following.ends(self.ring, self._kinds())
         if not self.progress().complete:
             return 0
-        seen = self._use(lambda one: dict(rows(one, "SELECT record, head FROM record WHERE verifies")))
-        changed = [record for record, head in seen.items() if record not in there or there[record][1] != head]
+        kept = self._use(lambda one: rows(one, "SELECT record, head, code FROM record WHERE verifies"))
+        seen = {record: (head, code) for record, head, code in kept}
+        changed = [record for record, end in seen.items() if there.get(record) != end]
         self.renew([*changed, *(there.keys() - seen.keys())])
         broken = self._use(lambda one: rows(one, "SELECT record FROM record WHERE NOT verifies"))
         return len(broken)
@@ -142,49 +144,47 @@ class Absorber:
         with _writing(connection):
             self._write(connection.cursor(), found)
 
-    def _opened(self, connection: apsw.Connection, records: Sequence[str]) -> dict[str, Chain | RecordTampered]:
-        found: dict[str, Chain | RecordTampered] = {}
+    def _opened(self, connection: apsw.Connection, records: Sequence[str]) -> dict[str, Verified | RecordTampered]:
+        found: dict[str, Verified | RecordTampered] = {}
         for start in range(0, len(records), PART):
             part = list(records[start : start + PART])
-            known = schema.known(connection, part)
-            found |= following.open_many(self.actor, part, self._kinds(), known, self.ring)
-            found |= {name: RecordTampered(name) for name in known.keys() - found.keys()}  # taken away altogether
+            same = keeping.unchanged(connection, part, self._kinds())
+            known = keeping.known(connection, [name for name in part if name not in same])
+            changed = [name for name in part if name not in same]
+            opened = following.open_many(self.actor, changed, self._kinds(), known, self.ring)
+            found |= {name: RecordTampered(name) for name in known.keys() - opened.keys()}  # taken away altogether
+            for name in part:  # in the order in which they arrived
+                if name in same:
+                    found[name] = same[name]
+                elif name in opened:
+                    one = opened[name]
+                    found[name] = keeping.of_chain(one) if isinstance(one, Chain) else one
         return found
 
-    def _write(self, cursor: apsw.Cursor, found: dict[str, Chain | RecordTampered]) -> None:
-        texts: list[tuple[str, tuple[Any, ...]]] = []
-        for name, chain in found.items():
-            if isinstance(chain, RecordTampered):
+    def _write(self, cursor: apsw.Cursor, found: dict[str, Verified | RecordTampered]) -> None:
+        later: Later = {}
+        for name, one in found.items():
+            if isinstance(one, RecordTampered):
                 self._put_tampered(cursor, name)
-            elif chain.keys:
-                self._put(cursor, chain, texts)
+            elif one.keys or one.number is not None:
+                self._put(cursor, one, later)
             else:
                 self._forget(cursor, name)
-        for sql, values in texts:
-            cursor.execute(sql, values)
+        keeping.write(cursor, later)
 
-    def _put(self, cursor: apsw.Cursor, chain: Chain, texts: list[tuple[str, tuple[Any, ...]]]) -> None:
-        row, arrival = chain.row, chain.entries[1].arrival or 0
-        values = (row.id, row.kind, row.desk, arrival, chain.length, chain.head)
-        number = value(cursor, PUT_RECORD, values)
-        cursor.executemany(
-            "INSERT OR IGNORE INTO data_key VALUES (?, ?, ?, ?)",
-            [(row.id, compartment, key_no, key) for (compartment, key_no), key in chain.keys.items()],
-        )
-        record = Projected(number, row.id, row.kind, row.desk, arrival, True, tuple(chain.opened), self.now, texts)
-        for projection in self._projections(row.kind):
+    def _put(self, cursor: apsw.Cursor, one: Verified, later: Later) -> None:
+        number = keeping.put(cursor, one, later)
+        record = Projected(number, one.record, one.kind, one.desk, one.arrival, True, one.entries, self.now, later)
+        for projection in self._projections(one.kind):
             projection.put(cursor, record)
 
     def _put_tampered(self, cursor: apsw.Cursor, name: str) -> None:
-        (found,) = rows(cursor, PUT_TAMPERED, {"record": name, "ring": self.ring.partition(":")[2]})
-        number, kind, desk, arrival = found
+        number, kind, desk, arrival = keeping.put_tampered(cursor, name, self.ring)
         for projection in self._projections(kind) if kind else self.projections:
             projection.put(cursor, Projected(number, name, kind, desk, arrival, False, (), self.now))
 
     def _forget(self, cursor: apsw.Cursor, name: str) -> None:
-        found = rows(cursor, "DELETE FROM record WHERE record = ? RETURNING id, kind", (name,))
-        cursor.execute("DELETE FROM data_key WHERE record = ?", (name,))
-        for number, kind in found:
+        for number, kind in keeping.forget(cursor, name):
             for projection in self._projections(kind):
                 projection.forget(cursor, number)
 
@@ -194,16 +194,6 @@ class Absorber:
 
 def _followed(connection: apsw.Connection) -> dict[str, int]:
     return dict(rows(connection, "SELECT desk, arrival FROM followed"))
-
-
-PUT_RECORD = """
-INSERT INTO record (record, kind, desk, arrival, length, head, verifies) VALUES (?, ?, ?, ?, ?, ?, 1)
-ON CONFLICT (record) DO UPDATE SET length = excluded.length, head = excluded.head, verifies = 1 RETURNING id
-"""
-PUT_TAMPERED = """
-INSERT INTO record (record, kind, desk, arrival, length, head, verifies) VALUES (:record, '', :ring, 0, 0, x'', 0)
-ON CONFLICT (record) DO UPDATE SET verifies = 0 RETURNING id, kind, desk, arrival
-"""
 
 
 @contextmanager

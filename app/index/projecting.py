@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 import apsw
 
+from app.index.keeping import Later
 from app.vault.entries import Opened
 
 
@@ -15,9 +17,10 @@ from app.vault.entries import Opened
 class Projected:
     """One record as the reader opened it. `id` is its number in this file, `arrival` its first at its desk.
 
-    `verifies` is False for a record that was changed outside Amparo; it then has no entries. `texts` collects what
-    waits until the rows of a whole batch stand, None when nothing does: most statements that may fail half-way begin
-    a savepoint, and at every savepoint FTS5 writes out what it holds, which would cost more than all the rest.
+    `verifies` is False for a record that was changed outside Amparo; it then has no entries. `later` collects what
+    waits until the other rows of a whole batch stand, None when nothing does. Texts wait because most statements that
+    may fail half-way begin a savepoint, and at every savepoint FTS5 writes out what it holds; others, because rows of
+    one table cost less together.
     """
 
     id: int
@@ -28,14 +31,16 @@ class Projected:
     verifies: bool
     entries: tuple[Opened, ...]
     now: datetime  # UTC, aware
-    texts: list[tuple[str, tuple[Any, ...]]] | None = None
+    later: Later | None = None
 
-    def put_text(self, cursor: apsw.Cursor, sql: str, values: tuple[Any, ...]) -> None:
-        """Insert into a full-text table, at once or when the batch's other rows stand."""
-        if self.texts is None:
-            cursor.execute(sql, values)
+    def put_later(self, cursor: apsw.Cursor, sql: str, values: Iterable[tuple[Any, ...]]) -> None:
+        """Insert into a table that nothing reads before the batch is written, at once or with the whole batch."""
+        if self.later is None:
+            cursor.executemany(sql, values)
+        elif sql in self.later:
+            self.later[sql].extend(values)
         else:
-            self.texts.append((sql, values))
+            self.later[sql] = list(values)
 
 
 class Projection(Protocol):

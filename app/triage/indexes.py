@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import apsw
 
-from app.index import schema
+from app.index import keeping
 from app.index.absorbing import Absorber, Progress
 from app.index.asking import rows
 from app.index.opening import use
@@ -48,7 +48,7 @@ def read(actor: Actor, desk: str, names: Sequence[str]) -> Iterator[tuple[str, C
     """Yield reports of the desk as they are now, opened with the keys that its index holds, some at a time."""
     for start in range(0, len(names), AT_ONCE):
         part = list(names[start : start + AT_ONCE])
-        kept = ask(actor, desk, partial(schema.known, records=part))
+        kept = ask(actor, desk, partial(keeping.known, records=part))
         found = following.open_many(actor, part, {KIND}, kept, f"desk:{desk}")
         yield from ((name, found[name]) for name in part if name in found)
 

@@ -142,7 +142,7 @@ def _put_queue(cursor: apsw.Cursor, record: Projected, incident: Incident, other
     cursor.execute("INSERT OR IGNORE INTO promise VALUES (?, ?)", (record.desk, hours_of(promised)))
     targets = targets_of(promised)
     urgent = urgency(incident, record.now, others, targets)
-    keeping.put(cursor, record.id, record.desk, incident, urgent.level, record.now, targets)
+    keeping.put(cursor, record, incident, urgent.level, targets)
     clock = next_due(urgent.running)
     due = minutes(clock.due) if clock else NEVER
     groups = sorted(incidents.groups_of(incident.report)) if incident.report else []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 FILER = "filer"
 
@@ -16,8 +17,7 @@ class Status(StrEnum):
     ERASED = "erased"  # its bytes were erased; its hash stays in the chain
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True, array_like=True):
     """One entry as its reader sees it.
 
     `author` is "filer" or an account id. `roles` is what the vault verified that author to be at directory number

@@ -7,14 +7,24 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
+from sqlalchemy import text
 
+from app.database import db, transaction
+from app.incidents.content.layout import MATCH
 from app.index import files, schema
+from app.index.absorbing import Absorber
 from app.index.pool import POOL
+from app.triage.projection import DESK
+from app.triage.service import talking
+from app.vault import following, records, sealing
+from app.vault.actor import Actor
+from app.vault.chains import Chain
 from tests.factories import Network
-from tests.index.reading import absorb, ask, close, everything, file_of, key_of
+from tests.index.reading import NOW, absorb, ask, close, everything, file_of, made_afresh
 from tests.triage.desks import file
 
 CANARY = "Kanariengelb quetzalcoatlus"
@@ -68,24 +78,86 @@ def test_a_spoilt_file_is_made_again(net: Network, spoil: Callable[[Path], None]
     assert everything(net) == before
 
 
-def test_a_file_of_another_schema_is_made_again_without_opening_a_key(
+def opened_since(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list in which every record stands that the vault opens from now on for an index."""
+    opened: list[str] = []
+    open_chain = following.open_chain
+
+    def opens(actor: Actor, chain: Chain, *rest: Any, **more: Any) -> None:
+        opened.append(chain.row.id)
+        open_chain(actor, chain, *rest, **more)
+
+    monkeypatch.setattr(following, "open_chain", opens)
+    return opened
+
+
+def test_a_file_of_another_schema_is_made_again_without_opening_what_it_verified(
     net: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file(net)
+    kept, grown = file(net), file(net)
     absorb(net)
-    before, path = everything(net), file_of(net)
+    with transaction():
+        talking.add_note(net.actor("rosa"), grown, "came since")
+    path, opened = file_of(net), opened_since(monkeypatch)
     monkeypatch.setattr(schema, "VERSION", 99)
-
-    def opened(*_arguments: object) -> bytes:
-        raise AssertionError("a data key was opened again")
-
-    keys = key_of(net)
-    monkeypatch.setattr("app.vault.opening.grant_info", opened)
     assert absorb(net).complete
-    assert everything(net) == before
+    assert opened == [grown]
     assert file_of(net) != path
     assert not path.exists()
-    assert keys == key_of(net)
+    assert {record for (record,) in ask(net, "SELECT record FROM queue")} == {kept, grown}
+    assert ask(net, "SELECT count(*) FROM words WHERE words MATCH 'since'") == [(1,)]
+    assert everything(net) == made_afresh(net)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE record SET head_mac = :x WHERE id = :r",
+        "UPDATE record SET head = :x WHERE id = :r",
+        "UPDATE record SET length = length + 1 WHERE id = :r",
+        "UPDATE record SET desk = 'elsewhere' WHERE id = :r",
+    ],
+)
+def test_a_record_whose_row_is_not_the_one_that_was_verified_is_opened_anew(
+    net: Network, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    good, bad = file(net), file(net)
+    absorb(net)
+    with transaction():
+        db.session.execute(text(change), {"r": bad, "x": bytes(32)} if ":x" in change else {"r": bad})
+    monkeypatch.setattr(schema, "VERSION", 99)
+    assert absorb(net).complete
+    assert dict(ask(net, "SELECT record, verifies FROM incident")) == {good: 1, bad: 0}
+    kept = ask(net, "SELECT record FROM opened JOIN record USING (id)")
+    assert kept == [(good,)]
+
+
+def test_a_record_that_was_shared_without_an_entry_is_opened_anew(
+    net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = file(net)
+    absorb(net)
+    with transaction():
+        sealing.append(net.actor("rosa"), record, [], share={MATCH: ["publication"]})
+    opened = opened_since(monkeypatch)
+    absorber = Absorber(net.actor("rosa"), f"desk:{net.desks['Andes']}", DESK, NOW)
+    assert absorber.compare() == 0
+    assert opened == [record]
+
+
+def test_what_was_destroyed_or_does_not_verify_is_kept_no_longer(net: Network) -> None:
+    kept, purged, bad = file(net), file(net), file(net)
+    absorb(net)
+    assert ask(net, "SELECT count(*) FROM opened") == [(3,)]
+    with transaction():
+        talking.add_note(net.actor("rosa"), purged, "it goes")
+        records.purge(purged)
+        talking.add_note(net.actor("rosa"), bad, "changed afterwards")
+        db.session.execute(
+            text("UPDATE entry SET digest = :x WHERE record = :r AND seq = 1"), {"r": bad, "x": bytes(32)}
+        )
+    absorb(net)
+    assert ask(net, "SELECT record FROM opened JOIN record USING (id)") == [(kept,)]
 
 
 def test_the_folder_shows_no_word_and_is_the_owners_alone(net: Network) -> None:

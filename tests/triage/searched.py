@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
 import apsw
+from msgspec.structs import replace
 
 from app.incidents.content.report import Narrative
 from app.index import schema

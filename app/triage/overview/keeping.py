@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import apsw
 
 from app.incidents.content.incident import Incident
+from app.index.projecting import Projected
 from app.triage.clocks import Target, Targets, clock_history, moment
 from app.triage.flags import when
 from app.triage.risk import Level
@@ -25,21 +26,19 @@ CREATE TABLE kept (
 PUT = f"INSERT INTO kept VALUES ({', '.join('?' * (5 + 2 * len(Target)))})"  # noqa: S608 - marks only
 
 
-def put(
-    cursor: apsw.Cursor, id: int, desk: str, incident: Incident, level: Level, now: datetime, targets: Targets
-) -> None:
+def put(cursor: apsw.Cursor, record: Projected, incident: Incident, level: Level, targets: Targets) -> None:
     """Write the row of a report that was filed in sight. Whatever row it had is gone."""
     if incident.filed is None:
         return
     filed = moment(incident.filed.at)
     ended = None if incident.is_open or not incident.passages else moment(incident.passages[-1].stamp.at)
     times: list[int | None] = []
-    for clock in clock_history(incident, level, now, targets):
+    for clock in clock_history(incident, level, record.now, targets):
         promised = ended is None or clock.due < ended or clock.met is not None
         due = STOPPED if clock.stopped and ended is None else _minutes(clock.due)
         times += [due if promised else None, _minutes(clock.met) if clock.met else None]
     soonest, latest = delays(incident.report.date if incident.report else "", filed.date())
-    cursor.execute(PUT, (id, desk, _minutes(filed), soonest, latest, *times))
+    record.put_later(cursor, PUT, [(record.id, record.desk, _minutes(filed), soonest, latest, *times)])
 
 
 def forget(cursor: apsw.Cursor, id: int) -> None:

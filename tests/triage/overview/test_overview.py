@@ -15,6 +15,7 @@ from app.desks.errors import NoSuchDesk
 from app.incidents.content.incident import Incident, Passage, Said, Stamp
 from app.incidents.content.report import Report
 from app.incidents.rules.states import State
+from app.index.projecting import Projected
 from app.triage import indexes
 from app.triage.clocks import TARGETS, Target
 from app.triage.overview.counting import BUCKETS, SPANS, WEEKS, Kept, Overview, Standing, count
@@ -74,7 +75,7 @@ def added_up(net: Network, reports: list[tuple[Incident, Level]], now: datetime 
                 None,
             )
             connection.execute(f"INSERT INTO queue VALUES ({', '.join('?' * 17)})", values)
-            put(connection.cursor(), number, andes, one, level, now, TARGETS)
+            put(connection.cursor(), Projected(number, "r", "incident", andes, 1, True, (), now), one, level, TARGETS)
         found = count(connection, andes, actor.account, [], now)
         connection.execute("DELETE FROM queue")
         connection.execute("DELETE FROM kept")
