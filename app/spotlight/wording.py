@@ -59,6 +59,7 @@ CHECKS: dict[str, str] = {
     "dates": N_("An exact date, age or time"),
     "weekdays": N_("Perhaps an exact date or age"),
     "others": N_("Like the name of somebody in the records"),
+    "told": N_("A name or number that a report's texts have, too"),
     "copied": N_("Words copied from a report"),
     "shared": N_("Many words shared with a report"),
     "initials": N_("Initials"),

@@ -1,6 +1,6 @@
 """Red flags as far as the coded fields show them. In doubt a flag is raised; a person can take it away."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -159,8 +159,8 @@ def red_flags(report: Report, now: datetime, others: Iterable[date] = ()) -> tup
     return tuple(flag for flag, shows in FIND.items() if shows(known))
 
 
-def provisional(report: Report, now: datetime, others: Iterable[date] = ()) -> Level:
-    """Return the level by which a report waits until somebody has assessed it."""
-    if report.danger == "yes" or report.urgency == "now" or red_flags(report, now, others):
+def provisional(report: Report, flags: Collection[RedFlag]) -> Level:
+    """Return the level by which a report with these red flags waits until somebody has assessed it."""
+    if report.danger == "yes" or report.urgency == "now" or flags:
         return Level.CRITICAL
     return Level.HIGH if report.urgency == "days" or report.danger == "unknown" else Level.MEDIUM

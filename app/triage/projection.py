@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 import apsw
 
@@ -17,7 +18,7 @@ from app.incidents.content.incident import Incident
 from app.incidents.content.report import Report
 from app.incidents.rules.reading import unanswered_by_desk
 from app.index.projecting import Projected
-from app.triage.clocks import moment, next_due, targets_of
+from app.triage.clocks import clock_history, moment, next_due, targets_of
 from app.triage.flags import HELD_DAYS, NEAR_DAYS, days_told, when
 from app.triage.likeness import repeats
 from app.triage.overview import keeping
@@ -139,10 +140,11 @@ def minutes(moment: datetime) -> int:
 
 def _put_queue(cursor: apsw.Cursor, record: Projected, incident: Incident, others: tuple[date, ...]) -> None:
     promised = promise_of(record.desk)
-    cursor.execute("INSERT OR IGNORE INTO promise VALUES (?, ?)", (record.desk, hours_of(promised)))
+    record.put_later(cursor, "INSERT OR IGNORE INTO promise VALUES (?, ?)", [(record.desk, hours_of(promised))])
     targets = targets_of(promised)
     urgent = urgency(incident, record.now, others, targets)
-    keeping.put(cursor, record, incident, urgent.level, targets)
+    history = urgent.running or clock_history(incident, urgent.level, record.now, targets)
+    keeping.put(cursor, record, incident, history)
     clock = next_due(urgent.running)
     due = minutes(clock.due) if clock else NEVER
     groups = sorted(incidents.groups_of(incident.report)) if incident.report else []
@@ -167,6 +169,7 @@ def promise_of(desk: str) -> Promise:
     return known.targets if known is not None else ()
 
 
+@lru_cache(maxsize=256)
 def hours_of(promised: Promise) -> str:
     """Return a promise as the index keeps it, to be compared."""
     return ";".join(" ".join(map(str, row)) for row in promised)

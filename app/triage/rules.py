@@ -45,7 +45,7 @@ def urgency(incident: Incident, now: datetime, others: Collection[date] = (), ta
     if incident.risk is not None:
         level = Level(incident.risk.level)
     else:
-        level = provisional(incident.report, now, others) if incident.report else Level.MEDIUM
+        level = provisional(incident.report, flags) if incident.report else Level.MEDIUM
     running = clocks(incident, level, now, targets)
     first = next_due(running)
     due = first.due if first else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table, func, select
 
 from app.crypto.primitives import CannotOpen, same
 from app.database import db
@@ -44,16 +44,18 @@ def arrived(ring: str, desk: str, after: int, upto: int) -> dict[str, bool]:
     `after` and `upto` are arrival numbers of the desk: what came after the first, up to and including the other. A ring
     that held a key holds one for ever, unless the record was purged.
     """
+    first = (
+        select(ENTRIES.c.record, func.min(ENTRIES.c.arrival).label("arrival"))
+        .where(ENTRIES.c.desk == desk, ENTRIES.c.arrival > after, ENTRIES.c.arrival <= upto)
+        .group_by(ENTRIES.c.record)
+        .subquery()
+    )
     held = (
         select(GRANTS.c.record)
-        .where(GRANTS.c.record == ENTRIES.c.record, GRANTS.c.holder >= f"{ring}/", GRANTS.c.holder < f"{ring}0")
+        .where(GRANTS.c.record == first.c.record, GRANTS.c.holder >= f"{ring}/", GRANTS.c.holder < f"{ring}0")
         .exists()
     )
-    rows = db.session.execute(
-        select(ENTRIES.c.record, held)
-        .where(ENTRIES.c.desk == desk, ENTRIES.c.arrival > after, ENTRIES.c.arrival <= upto)
-        .order_by(ENTRIES.c.arrival)
-    )
+    rows = _rows(select(first.c.record, held).order_by(first.c.arrival))
     return {record: bool(there) for record, there in rows}
 
 

@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date, format_skeleton
@@ -135,6 +136,7 @@ def _point(text: str) -> Point:
     return Point(int(year), int(month or 0), int(day or 0), bool(before or after))
 
 
+@lru_cache(maxsize=4096)  # a day tells nothing of who or what; reading in reads the same ones over and over
 def parse(text: str) -> PartialDate:
     """Read a partial date; digits of any script. Raises DateError, whose message says what to type."""
     text = text.strip()

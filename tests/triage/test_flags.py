@@ -129,4 +129,5 @@ def test_a_report_with_unknown_codes_and_dates_is_read_without_failing() -> None
     ],
 )
 def test_until_assessed_a_report_waits_by_what_it_says(fields: dict[str, object], level: Level) -> None:
-    assert provisional(Report(**fields), NOW) is level
+    told = Report(**fields)
+    assert provisional(told, red_flags(told, NOW)) is level

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from app.incidents.content.draft import Filing
 from app.incidents.content.inward import Matching
-from app.incidents.matching import Identity, Kind, MatchingStrings, matching_strings
+from app.incidents.matching import Identity, Kind, MatchingStrings, loose, matching_strings
 
 WHOLE = ""  # what belongs to the report and to no one person
 
@@ -29,6 +29,11 @@ def secrets_of(filing: Filing) -> dict[str, list[Identity]]:
     speaker = names.spokesperson
     for name in (names.filer_name, speaker.name if speaker else "", *(one.name for one in names.roster)):
         add(WHOLE, Kind.PERSON, name)
+    for cell in names.imported:  # nobody said what they hold, only that it names people
+        for name in loose.names(cell.value):
+            add(WHOLE, Kind.PERSON, name)
+        for code in loose.codes(cell.value):
+            add(WHOLE, Kind.NUMBER, code)
     add(WHOLE, Kind.ORGANISATION, report.organisation)
     add(WHOLE, Kind.PLACE, report.where.place)
     add(WHOLE, Kind.CONTACT, report.contact.address if report.contact else "")

@@ -2,5 +2,6 @@
 
 from app.spotlight.leaks.hits import Hit, Known, Level, Part, Secret, Source
 from app.spotlight.leaks.pipeline import advise, review
+from app.spotlight.leaks.told import names_told
 
-__all__ = ["Hit", "Known", "Level", "Part", "Secret", "Source", "advise", "review"]
+__all__ = ["Hit", "Known", "Level", "Part", "Secret", "Source", "advise", "names_told", "review"]

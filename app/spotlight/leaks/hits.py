@@ -75,6 +75,10 @@ class Hit:
             "\x1f".join([*what, self.record, self.person]).encode("utf-8", "surrogatepass")
         ).hexdigest()[:20]
 
+    def overlaps(self, other: "Hit") -> bool:
+        """Tell whether two hits share a letter of the story."""
+        return self.part == other.part and self.start < other.end and other.start < self.end
+
 
 def version_of(part: Part) -> str:
     """Return a digest of a part as it stands."""

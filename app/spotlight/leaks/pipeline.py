@@ -20,6 +20,8 @@ from app.spotlight.leaks.names import check_names
 from app.spotlight.leaks.numbers import check_numbers
 from app.spotlight.leaks.overlap import check_overlap
 from app.spotlight.leaks.reading import Reading
+from app.spotlight.leaks.reasons import TOLD
+from app.spotlight.leaks.told import check_told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class Examined:
     secrets: tuple[Secret, ...] = ()
     sources: tuple[Source, ...] = ()
     others: tuple[MatchingStrings, ...] = ()
+    told: tuple[Secret, ...] = ()  # from running text: less sure than `secrets`, and seen by whoever reads the report
     country_allowed: bool = False
     language: str = "en"
 
@@ -52,6 +55,7 @@ EVERY_STORY = (
     Check("contacts and links", Level.RED, lambda reading, case: check_contacts(reading)),
     Check("initials", Level.AMBER, lambda reading, case: check_initials(reading)),
     Check("others in the desk's records", Level.AMBER, lambda reading, case: check_others(reading, case.others)),
+    Check("names and numbers in running text", Level.AMBER, lambda reading, case: check_told(reading, list(case.told))),
 )
 ADVISORY = (
     *EVERY_STORY,
@@ -67,24 +71,26 @@ SAFETY_REVIEW = (
 
 def advise(
     parts: Iterable[Part], known: Iterable[Known], sources: Iterable[Source] = (),
-    others: Iterable[MatchingStrings] = (), *, country_allowed: bool = False, language: str = "en",
+    others: Iterable[MatchingStrings] = (), *, told: Iterable[Secret] = (), country_allowed: bool = False,
+    language: str = "en",
 ) -> list[Hit]:  # fmt: skip
     """Return what the editor's leak check finds, in the order of the story. No name is needed or shown."""
     case = Examined(
         parts=tuple(parts), known=tuple(known), sources=tuple(sources), others=tuple(others),
-        country_allowed=country_allowed, language=language,
+        told=tuple(told), country_allowed=country_allowed, language=language,
     )  # fmt: skip
     return run(ADVISORY, case)
 
 
 def review(
     parts: Iterable[Part], secrets: Iterable[Secret], sources: Iterable[Source] = (),
-    others: Iterable[MatchingStrings] = (), *, country_allowed: bool = False, language: str = "en",
+    others: Iterable[MatchingStrings] = (), *, told: Iterable[Secret] = (), country_allowed: bool = False,
+    language: str = "en",
 ) -> list[Hit]:  # fmt: skip
     """Return what a protection officer's safety review finds on the names themselves, in the order of the story."""
     case = Examined(
         parts=tuple(parts), secrets=tuple(secrets), sources=tuple(sources), others=tuple(others),
-        country_allowed=country_allowed, language=language,
+        told=tuple(told), country_allowed=country_allowed, language=language,
     )  # fmt: skip
     return run(SAFETY_REVIEW, case)
 
@@ -99,7 +105,8 @@ def run(checks: Iterable[Check], case: Examined) -> list[Hit]:
         for check in checks:
             for hit in check.find(reading, case):
                 found[f"{hit.id} {hit.end}"] = hit
+    reds = [hit for hit in found.values() if hit.level is Level.RED]
     return sorted(
-        found.values(),
+        (hit for hit in found.values() if hit.check != TOLD.check or not any(map(hit.overlaps, reds))),
         key=lambda h: (order[h.part], h.start, h.level is not Level.RED, h.end, h.record, h.person, h.id),
     )

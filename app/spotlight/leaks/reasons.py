@@ -71,6 +71,10 @@ MAYBE_AGE = Reason("weekdays", AMBER, N_("This may be somebody's exact age."), N
 OTHERS = Reason(
     "others", AMBER, N_("These words sound like the name of somebody in the desk's records. Check who is meant.")
 )
+TOLD = Reason(
+    "told", AMBER,
+    N_("These words stand in record %(record)s, too, like a name or a number. Check whom they give away."),
+)  # fmt: skip
 COPIED = Reason(
     "copied", RED, N_("These %(words)s words in a row are copied from record %(record)s. Say it in other words.")
 )

@@ -17,7 +17,7 @@ from app.spotlight.forms import StepForm
 from app.spotlight.leaks import Hit
 from app.spotlight.marking import Piece, pieces
 from app.spotlight.rules import Move, State
-from app.spotlight.service import checking, publishing, reading, reviewing, writing
+from app.spotlight.service import behind, checking, publishing, reading, reviewing, writing
 from app.vault.actor import Actor
 from app.vault.entries import FILER
 from app.vault.roles import Role
@@ -153,7 +153,7 @@ def _to_settle(actor: Actor, story: Story, hit: str, level: str, mode: str) -> b
 def _matches(actor: Actor, story: Story) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], list[str]] = {}
     for source in reviewing.sources_of(actor, story):
-        for secret in checking.secrets_behind(source):
+        for secret in behind.secrets_behind(source):
             texts = found.setdefault((secret.record, secret.person), [])
             if secret.text not in texts:
                 texts.append(secret.text)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import apsw
 
 from app.incidents.content.incident import Incident
 from app.index.projecting import Projected
-from app.triage.clocks import Target, Targets, clock_history, moment
+from app.triage.clocks import Clock, Target, moment
 from app.triage.flags import when
-from app.triage.risk import Level
 
 STOPPED = 1 << 40  # minutes: the due time of a promise whose clock stands still
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,14 +26,14 @@ CREATE TABLE kept (
 PUT = f"INSERT INTO kept VALUES ({', '.join('?' * (5 + 2 * len(Target)))})"  # noqa: S608 - marks only
 
 
-def put(cursor: apsw.Cursor, record: Projected, incident: Incident, level: Level, targets: Targets) -> None:
-    """Write the row of a report that was filed in sight. Whatever row it had is gone."""
+def put(cursor: apsw.Cursor, record: Projected, incident: Incident, history: Iterable[Clock]) -> None:
+    """Write the row of a report that was filed in sight, with its clocks. Whatever row it had is gone."""
     if incident.filed is None:
         return
     filed = moment(incident.filed.at)
     ended = None if incident.is_open or not incident.passages else moment(incident.passages[-1].stamp.at)
     times: list[int | None] = []
-    for clock in clock_history(incident, level, record.now, targets):
+    for clock in history:
         promised = ended is None or clock.due < ended or clock.met is not None
         due = STOPPED if clock.stopped and ended is None else _minutes(clock.due)
         times += [due if promised else None, _minutes(clock.met) if clock.met else None]

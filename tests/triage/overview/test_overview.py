@@ -17,7 +17,7 @@ from app.incidents.content.report import Report
 from app.incidents.rules.states import State
 from app.index.projecting import Projected
 from app.triage import indexes
-from app.triage.clocks import TARGETS, Target
+from app.triage.clocks import TARGETS, Target, clock_history
 from app.triage.overview.counting import BUCKETS, SPANS, WEEKS, Kept, Overview, Standing, count
 from app.triage.overview.keeping import delays, put
 from app.triage.risk import Level
@@ -75,7 +75,8 @@ def added_up(net: Network, reports: list[tuple[Incident, Level]], now: datetime 
                 None,
             )
             connection.execute(f"INSERT INTO queue VALUES ({', '.join('?' * 17)})", values)
-            put(connection.cursor(), Projected(number, "r", "incident", andes, 1, True, (), now), one, level, TARGETS)
+            record = Projected(number, "r", "incident", andes, 1, True, (), now)
+            put(connection.cursor(), record, one, clock_history(one, level, now, TARGETS))
         found = count(connection, andes, actor.account, [], now)
         connection.execute("DELETE FROM queue")
         connection.execute("DELETE FROM kept")
