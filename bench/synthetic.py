@@ -15,6 +15,7 @@ import apsw
 from app.crypto.identifiers import new_id
 from app.incidents.matching import normalise
 from app.incidents.rules.states import OPEN_STATES, State
+from app.index import terms
 from app.triage import projection
 from app.triage.clocks import Target
 from app.triage.risk import LEVELS
@@ -63,6 +64,7 @@ def fill(
             for number in numbers:
                 text = " ".join(chance.choices(words, cum_weights=weights, k=40))
                 made.append(_put(connection.cursor(), number, desk, people, groups, text, chance))
+            terms.keep(connection.cursor(), terms.words_of(" ".join(words)))
         said(len(made))
     return made
 
@@ -104,7 +106,5 @@ def _put(
     )  # fmt: skip
     cursor.executemany("INSERT INTO act_group VALUES (?, ?)", [(group, number) for group in own])
     cursor.execute("INSERT INTO told VALUES (?, ?)", (number, text))
-    searched = normalise(text)
-    cursor.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (number, searched))
-    cursor.execute("INSERT INTO parts (rowid, body) VALUES (?, ?)", (number, searched))
+    cursor.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (number, normalise(text)))
     return name

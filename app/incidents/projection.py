@@ -13,12 +13,17 @@ import apsw
 from app.incidents.content.incident import Incident
 from app.incidents.content.report import Report
 from app.incidents.matching import normalise
+from app.incidents.matching.folding import is_spaceless
 from app.incidents.rules.guards import is_sensitive
+from app.index import terms
+from app.index.asking import rows
+from app.index.batching import Batch
 from app.index.projecting import Projected
 from app.vocabulary.acts import act_group
 from app.vocabulary.dates import DateError, PartialDate, parse
 
-SCHEMA = """
+SCHEMA = (
+    """
 CREATE TABLE incident (
     id INTEGER PRIMARY KEY, record TEXT NOT NULL UNIQUE, desk TEXT NOT NULL, arrival INTEGER NOT NULL,
     verifies INTEGER NOT NULL, state TEXT DEFAULT '', filed TEXT DEFAULT '', documented TEXT DEFAULT '',
@@ -57,6 +62,8 @@ CREATE VIRTUAL TABLE words USING fts5 (body, content = '', contentless_delete = 
 CREATE VIRTUAL TABLE parts USING fts5 (body, content = '', contentless_delete = 1,
     tokenize = 'trigram');
 """
+    + terms.SCHEMA
+)
 CHILDREN = ("person", "act", "act_group", "perpetrator", "link", "consent", "conflict", "match", "apart")
 NAMES_SCHEMA = """
 CREATE TABLE name (
@@ -74,10 +81,10 @@ STRONG = ("digits", "codes", "pairs")
 PUT_INCIDENT = f"INSERT INTO incident VALUES (?, ?, ?, ?, 1{', ?' * 26})"  # noqa: S608 - marks only
 
 
-def put(cursor: apsw.Cursor, record: Projected, incident: Incident) -> None:
+def put(cursor: apsw.Cursor, record: Projected, incident: Incident, batch: Batch) -> None:
     """Write the rows of an incident that was folded without its identities."""
     id = record.id
-    forget(cursor, id)
+    forget(cursor, id, batch)
     report = incident.report or Report()
     begins, ends = days(report.date)
     filed = incident.filed.at if incident.filed else ""
@@ -92,33 +99,38 @@ def put(cursor: apsw.Cursor, record: Projected, incident: Incident) -> None:
             incident.assignee, incident.merged_into, incident.handed_to_editors is not None,
         ),
     )  # fmt: skip
-    _put_people(cursor, record, report)
-    _put_acts(cursor, record, incident, report)
-    _put_bonds(cursor, record, incident)
+    _put_people(id, report, batch)
+    _put_acts(id, incident, report, batch)
+    _put_bonds(id, incident, batch)
+    cursor.executemany("INSERT OR IGNORE INTO match VALUES (?, ?, ?, ?)", list(_matches(id, incident)))
     body = text_of(incident)
-    record.put_later(cursor, "INSERT INTO told VALUES (?, ?)", [(id, body)])
+    batch.add("INSERT INTO told VALUES (?, ?)", [(id, body)])
     searched = normalise(body)
-    record.put_later(cursor, "INSERT INTO words (rowid, body) VALUES (?, ?)", [(id, searched)])
-    # The blanks give the last characters threes of their own: a search for one or two looks at what threes begin with.
-    record.put_later(cursor, "INSERT INTO parts (rowid, body) VALUES (?, ?)", [(id, f"{searched}  ")])
+    batch.add("INSERT INTO words (rowid, body) VALUES (?, ?)", [(id, searched)])
+    batch.words |= terms.words_of(searched)
+    if is_spaceless(searched):
+        # The blanks give the last characters threes of their own: a search for one or two looks at how threes begin.
+        batch.add("INSERT INTO parts (rowid, body) VALUES (?, ?)", [(id, f"{searched}  ")])
 
 
-def put_tampered(cursor: apsw.Cursor, id: int, record: str, desk: str, arrival: int) -> None:
+def put_tampered(cursor: apsw.Cursor, record: Projected, batch: Batch) -> None:
     """Write the one row of a record that does not verify: its reference and nothing it holds."""
-    forget(cursor, id)
+    forget(cursor, record.id, batch)
     cursor.execute(
-        "INSERT INTO incident (id, record, desk, arrival, verifies) VALUES (?, ?, ?, ?, 0)", (id, record, desk, arrival)
+        "INSERT INTO incident (id, record, desk, arrival, verifies) VALUES (?, ?, ?, ?, 0)",
+        (record.id, record.record, record.desk, record.arrival),
     )
 
 
-def forget(cursor: apsw.Cursor, id: int) -> None:
+def forget(cursor: apsw.Cursor, id: int, batch: Batch) -> None:
     """Remove every row of an incident."""
     known = cursor.execute("DELETE FROM incident WHERE id = ? RETURNING id", (id,)).fetchall()
     if not known:
         return
     for table in CHILDREN:
         cursor.execute(f"DELETE FROM {table} WHERE id = ?", (id,))  # noqa: S608 - names of the table above
-    cursor.execute("DELETE FROM told WHERE id = ?", (id,))
+    for (body,) in rows(cursor, "DELETE FROM told WHERE id = ? RETURNING body", (id,)):
+        batch.earlier |= terms.words_of(normalise(body))
     for table in ("words", "parts"):
         cursor.execute(f"DELETE FROM {table} WHERE rowid = ?", (id,))  # noqa: S608
 
@@ -162,10 +174,8 @@ def _group(code: str) -> str:
         return ""
 
 
-def _put_people(cursor: apsw.Cursor, record: Projected, report: Report) -> None:
-    id = record.id
-    record.put_later(
-        cursor,
+def _put_people(id: int, report: Report, batch: Batch) -> None:
+    batch.add(
         "INSERT OR IGNORE INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
@@ -175,17 +185,14 @@ def _put_people(cursor: apsw.Cursor, record: Projected, report: Report) -> None:
             for one in report.persons
         ],
     )  # fmt: skip
-    record.put_later(
-        cursor,
+    batch.add(
         "INSERT OR IGNORE INTO perpetrator VALUES (?, ?, ?, ?, ?)",
         [(id, one.key, one.actor_class, one.category, one.involvement) for one in report.perpetrators],
     )
 
 
-def _put_acts(cursor: apsw.Cursor, record: Projected, incident: Incident, report: Report) -> None:
-    id = record.id
-    record.put_later(
-        cursor,
+def _put_acts(id: int, incident: Incident, report: Report, batch: Batch) -> None:
+    batch.add(
         "INSERT OR IGNORE INTO act VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
@@ -195,22 +202,20 @@ def _put_acts(cursor: apsw.Cursor, record: Projected, incident: Incident, report
             for one in incident.acts
         ],
     )  # fmt: skip
-    record.put_later(cursor, "INSERT INTO act_group VALUES (?, ?)", [(group, id) for group in groups_of(report)])
+    batch.add("INSERT INTO act_group VALUES (?, ?)", [(group, id) for group in groups_of(report)])
 
 
-def _put_bonds(cursor: apsw.Cursor, record: Projected, incident: Incident) -> None:
-    id = record.id
+def _put_bonds(id: int, incident: Incident, batch: Batch) -> None:
     links = [(id, link.record, link.relation) for link in incident.links]
-    record.put_later(cursor, "INSERT OR IGNORE INTO link VALUES (?, ?, ?)", links)
+    batch.add("INSERT OR IGNORE INTO link VALUES (?, ?, ?)", links)
     given = [
         (id, person, use, answer)
         for person, consent in incident.consents.items()
         for use, answer in consent.now.uses.items()
     ]
-    record.put_later(cursor, "INSERT OR IGNORE INTO consent VALUES (?, ?, ?, ?)", given)
-    record.put_later(cursor, "INSERT INTO conflict VALUES (?, ?)", [(account, id) for account in incident.conflicts])
-    cursor.executemany("INSERT OR IGNORE INTO match VALUES (?, ?, ?, ?)", list(_matches(id, incident)))
-    record.put_later(cursor, "INSERT INTO apart VALUES (?, ?)", [(id, other) for other in incident.apart])
+    batch.add("INSERT OR IGNORE INTO consent VALUES (?, ?, ?, ?)", given)
+    batch.add("INSERT INTO conflict VALUES (?, ?)", [(account, id) for account in incident.conflicts])
+    batch.add("INSERT INTO apart VALUES (?, ?)", [(id, other) for other in incident.apart])
 
 
 def _matches(id: int, incident: Incident) -> Iterable[tuple[str, int, str, str]]:

@@ -13,8 +13,9 @@ import apsw
 
 from app.index import keeping
 from app.index.asking import rows
+from app.index.batching import Batch
 from app.index.files import alone
-from app.index.keeping import Later, Verified
+from app.index.keeping import Verified
 from app.index.opening import Projections, use
 from app.index.projecting import Projected, Projection
 from app.vault import following
@@ -133,10 +134,7 @@ class Absorber:
         with _writing(connection):
             if _followed(connection).get(desk, 0) != after:
                 return  # somebody else was faster
-            self._write(connection.cursor(), found)
-            for record, held in records.items():
-                if not held:
-                    self._forget(connection.cursor(), record)
+            self._write(connection.cursor(), found, [record for record, held in records.items() if not held])
             connection.execute("INSERT OR REPLACE INTO followed VALUES (?, ?)", (desk, upto))
 
     def _renew(self, connection: apsw.Connection, records: list[str]) -> None:
@@ -161,32 +159,36 @@ class Absorber:
                     found[name] = keeping.of_chain(one) if isinstance(one, Chain) else one
         return found
 
-    def _write(self, cursor: apsw.Cursor, found: dict[str, Verified | RecordTampered]) -> None:
-        later: Later = {}
+    def _write(
+        self, cursor: apsw.Cursor, found: dict[str, Verified | RecordTampered], gone: Iterable[str] = ()
+    ) -> None:
+        batch = Batch()
         for name, one in found.items():
             if isinstance(one, RecordTampered):
-                self._put_tampered(cursor, name)
+                self._put_tampered(cursor, name, batch)
             elif one.keys or one.number is not None:
-                self._put(cursor, one, later)
+                self._put(cursor, one, batch)
             else:
-                self._forget(cursor, name)
-        keeping.write(cursor, later)
+                self._forget(cursor, name, batch)
+        for name in gone:
+            self._forget(cursor, name, batch)
+        batch.write(cursor)
 
-    def _put(self, cursor: apsw.Cursor, one: Verified, later: Later) -> None:
-        number = keeping.put(cursor, one, later)
-        record = Projected(number, one.record, one.kind, one.desk, one.arrival, True, one.entries, self.now, later)
+    def _put(self, cursor: apsw.Cursor, one: Verified, batch: Batch) -> None:
+        number = keeping.put(cursor, one, batch)
+        record = Projected(number, one.record, one.kind, one.desk, one.arrival, True, one.entries, self.now)
         for projection in self._projections(one.kind):
-            projection.put(cursor, record)
+            projection.put(cursor, record, batch)
 
-    def _put_tampered(self, cursor: apsw.Cursor, name: str) -> None:
+    def _put_tampered(self, cursor: apsw.Cursor, name: str, batch: Batch) -> None:
         number, kind, desk, arrival = keeping.put_tampered(cursor, name, self.ring)
         for projection in self._projections(kind) if kind else self.projections:
-            projection.put(cursor, Projected(number, name, kind, desk, arrival, False, (), self.now))
+            projection.put(cursor, Projected(number, name, kind, desk, arrival, False, (), self.now), batch)
 
-    def _forget(self, cursor: apsw.Cursor, name: str) -> None:
+    def _forget(self, cursor: apsw.Cursor, name: str, batch: Batch) -> None:
         for number, kind in keeping.forget(cursor, name):
             for projection in self._projections(kind):
-                projection.forget(cursor, number)
+                projection.forget(cursor, number, batch)
 
     def _projections(self, kind: str) -> Iterable[Projection]:
         return (one for one in self.projections if kind in one.kinds)

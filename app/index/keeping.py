@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import apsw
 import msgspec
 
 from app.index.asking import rows, value
+from app.index.batching import Batch
 from app.vault import following
 from app.vault.chains import Chain
 from app.vault.entries import Opened
 from app.vault.following import Known
 
 Keys = Mapping[tuple[str, int], bytes]
-Later = dict[str, list[tuple[Any, ...]]]  # rows that are written when all others of a batch stand, by statement
 
 SCHEMA = """
 CREATE TABLE record (
@@ -81,16 +80,15 @@ WHERE verifies AND record IN (SELECT value FROM json_each(?))
 """
 
 
-def put(cursor: apsw.Cursor, one: Verified, later: Later) -> int:
+def put(cursor: apsw.Cursor, one: Verified, batch: Batch) -> int:
     """Keep what was verified of a record and return its number in this file."""
     if one.number is not None:
         return one.number
     values = (one.record, one.kind, one.desk, one.arrival, one.length, one.head, one.code)
     number = int(value(cursor, PUT, values))
     keys = [(one.record, compartment, key_no, key) for (compartment, key_no), key in one.keys.items()]
-    later.setdefault("INSERT OR IGNORE INTO data_key VALUES (?, ?, ?, ?)", []).extend(keys)
-    opened = (number, ENCODER.encode(one.entries))
-    later.setdefault("INSERT OR REPLACE INTO opened VALUES (?, ?)", []).append(opened)
+    batch.add("INSERT OR IGNORE INTO data_key VALUES (?, ?, ?, ?)", keys)
+    batch.add("INSERT OR REPLACE INTO opened VALUES (?, ?)", [(number, ENCODER.encode(one.entries))])
     return number
 
 
@@ -122,12 +120,6 @@ def forget(cursor: apsw.Cursor, record: str) -> list[tuple[int, str]]:
     for number, _kind in found:
         cursor.execute("DELETE FROM opened WHERE id = ?", (number,))
     return [(int(number), str(kind)) for number, kind in found]
-
-
-def write(cursor: apsw.Cursor, later: Later) -> None:
-    """Write what waited."""
-    for sql, values in later.items():
-        cursor.executemany(sql, values)
 
 
 def known(connection: apsw.Connection, records: list[str]) -> dict[str, Known]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import apsw
 
 from app.incidents.content.fold import fold
+from app.index.batching import Batch
 from app.index.projecting import Projected
 from app.spotlight.rules import may_be_told
 
@@ -21,15 +22,15 @@ class SourceProjection:
     schema = SCHEMA
     version = 1
 
-    def put(self, cursor: apsw.Cursor, record: Projected) -> None:
+    def put(self, cursor: apsw.Cursor, record: Projected, batch: Batch) -> None:
         """Write the row of a report in place of what was there; one that does not verify has none."""
-        self.forget(cursor, record.id)
+        self.forget(cursor, record.id, batch)
         incident = fold(record.entries)
         if record.verifies and incident.handed_to_editors is not None:
             row = (record.id, record.record, incident.handed_to_editors.at, may_be_told(incident))
-            cursor.execute("INSERT INTO source VALUES (?, ?, ?, ?)", row)
+            batch.add("INSERT INTO source VALUES (?, ?, ?, ?)", [row])
 
-    def forget(self, cursor: apsw.Cursor, id: int) -> None:
+    def forget(self, cursor: apsw.Cursor, id: int, batch: Batch) -> None:
         """Remove the row of a report."""
         cursor.execute("DELETE FROM source WHERE id = ?", (id,))
 

@@ -17,6 +17,7 @@ from app.incidents.content.fold import fold
 from app.incidents.content.incident import Incident
 from app.incidents.content.report import Report
 from app.incidents.rules.reading import unanswered_by_desk
+from app.index.batching import Batch
 from app.index.projecting import Projected
 from app.triage.clocks import clock_history, moment, next_due, targets_of
 from app.triage.flags import HELD_DAYS, NEAR_DAYS, days_told, when
@@ -88,26 +89,26 @@ class DeskProjection:
     schema = incidents.SCHEMA + SCHEMA + keeping.SCHEMA
     version = 1
 
-    def put(self, cursor: apsw.Cursor, record: Projected) -> None:
+    def put(self, cursor: apsw.Cursor, record: Projected, batch: Batch) -> None:
         """Write a record's rows in place of what was there."""
         _remove(cursor, record.id)
         if not record.verifies:
-            incidents.put_tampered(cursor, record.id, record.record, record.desk, record.arrival)
+            incidents.put_tampered(cursor, record, batch)
             cursor.execute("INSERT INTO broken VALUES (?, ?)", (record.id, record.record))
             return
         incident = fold(without_names(record.entries))
         if incident.state is None:  # closed to this desk, or destroyed: nothing to work on
-            incidents.forget(cursor, record.id)
+            incidents.forget(cursor, record.id, batch)
             return
-        incidents.put(cursor, record, incident)
+        incidents.put(cursor, record, incident, batch)
         others = repeats.others(cursor, record.id)
-        _put_queue(cursor, record, incident, repeats.days_before(others))
+        _put_queue(cursor, record, incident, repeats.days_before(others), batch)
         repeats.call_again(cursor, incident, others)
 
-    def forget(self, cursor: apsw.Cursor, id: int) -> None:
+    def forget(self, cursor: apsw.Cursor, id: int, batch: Batch) -> None:
         """Remove a record's rows."""
         _remove(cursor, id)
-        incidents.forget(cursor, id)
+        incidents.forget(cursor, id, batch)
 
 
 class NamesProjection:
@@ -117,14 +118,14 @@ class NamesProjection:
     schema = incidents.NAMES_SCHEMA
     version = 1
 
-    def put(self, cursor: apsw.Cursor, record: Projected) -> None:
+    def put(self, cursor: apsw.Cursor, record: Projected, batch: Batch) -> None:
         """Write the names of a record in place of what was there."""
         if record.verifies:
             incidents.put_names(cursor, record.id, record.record, fold(record.entries))
         else:
             incidents.forget_names(cursor, record.id)
 
-    def forget(self, cursor: apsw.Cursor, id: int) -> None:
+    def forget(self, cursor: apsw.Cursor, id: int, batch: Batch) -> None:
         """Remove the names of a record."""
         incidents.forget_names(cursor, id)
 
@@ -138,13 +139,15 @@ def minutes(moment: datetime) -> int:
     return int((moment - EPOCH).total_seconds() // 60)
 
 
-def _put_queue(cursor: apsw.Cursor, record: Projected, incident: Incident, others: tuple[date, ...]) -> None:
+def _put_queue(
+    cursor: apsw.Cursor, record: Projected, incident: Incident, others: tuple[date, ...], batch: Batch
+) -> None:
     promised = promise_of(record.desk)
-    record.put_later(cursor, "INSERT OR IGNORE INTO promise VALUES (?, ?)", [(record.desk, hours_of(promised))])
+    batch.add("INSERT OR IGNORE INTO promise VALUES (?, ?)", [(record.desk, hours_of(promised))])
     targets = targets_of(promised)
     urgent = urgency(incident, record.now, others, targets)
     history = urgent.running or clock_history(incident, urgent.level, record.now, targets)
-    keeping.put(cursor, record, incident, history)
+    keeping.put(record, incident, history, batch)
     clock = next_due(urgent.running)
     due = minutes(clock.due) if clock else NEVER
     groups = sorted(incidents.groups_of(incident.report)) if incident.report else []

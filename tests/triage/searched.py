@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from app.incidents.content.report import Narrative
 from app.index import schema
+from app.index.batching import Batch
 from app.index.projecting import Projected
 from app.triage import projection, searching
 from app.triage.projection import DESK
@@ -36,12 +37,18 @@ def put(connection: apsw.Connection, number: int, entries: Iterable[Opened], now
     name = f"R{number}"
     told = tuple(replace(one, record=name) for one in entries)
     with patch.object(projection, "promise_of", return_value=()):  # no directory here: no desk set hours of its own
-        DESK[0].put(connection.cursor(), Projected(number, name, "incident", "d1", number, True, told, now))
+        write(connection, Projected(number, name, "incident", "d1", number, True, told, now))
 
 
 def spoil(connection: apsw.Connection, number: int, name: str) -> None:
     """Put a record into the index that does not verify."""
-    DESK[0].put(connection.cursor(), Projected(number, name, "incident", "d1", number, False, (), NOW))
+    write(connection, Projected(number, name, "incident", "d1", number, False, (), NOW))
+
+
+def write(connection: apsw.Connection, record: Projected) -> None:
+    batch, cursor = Batch(), connection.cursor()
+    DESK[0].put(cursor, record, batch)
+    batch.write(cursor)
 
 
 def told(text: str, **fields: Any) -> Chain:

@@ -11,8 +11,9 @@ import pytest
 
 from app.incidents.content.inward import Assigned, ConflictDeclared
 from app.incidents.content.report import Act, Narrative, Perpetrator, Where
+from app.incidents.matching.folding import is_spaceless
 from app.triage import searching
-from app.triage.searching import asking, conditions
+from app.triage.searching import asking
 from tests.incidents.chains import consent, filed, person, report
 from tests.triage.searched import READER, ask, found, index, put, spoil, told
 
@@ -71,8 +72,14 @@ def test_a_part_of_a_word_is_looked_for_only_where_no_report_has_it_whole() -> N
     connection = index(told("the detention"), told("detent of a clock"))
     assert found(connection, "detent") == ["R2"]
     assert sorted(found(connection, "deten")) == ["R1", "R2"]
+    assert found(connection, "tenti") == ["R1"]
     hidden = replace(READER, own=("R2",))
     assert found(connection, "detent", hidden) == ["R1"], "nobody learns from it what a hidden report says"
+
+
+def test_a_word_among_characters_that_no_space_divides_is_found() -> None:
+    connection = index(told("他们用gps跟踪" + "她" * 70), told("the land"))
+    assert found(connection, "gps") == ["R1"]
 
 
 def test_the_best_comes_first_and_of_equals_the_newest() -> None:
@@ -261,7 +268,7 @@ def test_places_of_a_short_text_are_looked_at_to_a_limit(monkeypatch: pytest.Mon
     assert len(found(connection, "律师")) == 4
     monkeypatch.setattr("app.triage.searching.terms.MOST_PLACES", 3)
     assert len(found(connection, "律师")) == 3
-    assert conditions.by_parts("律") and not conditions.by_parts("land")
+    assert is_spaceless("律") and not is_spaceless("land")
 
 
 def test_what_another_process_absorbs_meanwhile_disturbs_no_search(

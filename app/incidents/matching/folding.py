@@ -21,6 +21,10 @@ LOOKALIKES = {
 }
 ELISIONS = frozenset({"d", "l", "qu", "j", "c", "s", "t"})
 LOWER_ELISIONS = frozenset({"n", "m"})
+SPACELESS = frozenset(
+    {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "THAI", "LAO", "KHMER", "MYANMAR",
+     "TIBETAN", "JAVANESE", "BALINESE", "YI", "HALFWIDTH", "IDEOGRAPHIC", "TAI", "NEW"}
+)  # fmt: skip
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0000-\U000e01ef]")
 
 
@@ -88,6 +92,16 @@ _FOLDED = _Folded()
 def script(char: str) -> str:
     """Return the script of a letter as the first word of its Unicode name, such as LATIN."""
     return unicodedata.name(char, "").split(" ")[0]
+
+
+def is_spaceless(text: str) -> bool:
+    """Tell whether some of a text is in a script that puts no space between words, or whose vowels are marks."""
+    return not text.isascii() and any(map(_is_spaceless, set(text)))
+
+
+@lru_cache(maxsize=8192)
+def _is_spaceless(char: str) -> bool:
+    return script(char) in SPACELESS or unicodedata.category(char).startswith("M")
 
 
 def alphanumerics(text: str) -> tuple[str, list[int]]:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import apsw
 
 from app.incidents.content.incident import Incident
+from app.index.batching import Batch
 from app.index.projecting import Projected
 from app.triage.clocks import Clock, Target, moment
 from app.triage.flags import when
@@ -26,7 +27,7 @@ CREATE TABLE kept (
 PUT = f"INSERT INTO kept VALUES ({', '.join('?' * (5 + 2 * len(Target)))})"  # noqa: S608 - marks only
 
 
-def put(cursor: apsw.Cursor, record: Projected, incident: Incident, history: Iterable[Clock]) -> None:
+def put(record: Projected, incident: Incident, history: Iterable[Clock], batch: Batch) -> None:
     """Write the row of a report that was filed in sight, with its clocks. Whatever row it had is gone."""
     if incident.filed is None:
         return
@@ -38,7 +39,7 @@ def put(cursor: apsw.Cursor, record: Projected, incident: Incident, history: Ite
         due = STOPPED if clock.stopped and ended is None else _minutes(clock.due)
         times += [due if promised else None, _minutes(clock.met) if clock.met else None]
     soonest, latest = delays(incident.report.date if incident.report else "", filed.date())
-    record.put_later(cursor, PUT, [(record.id, record.desk, _minutes(filed), soonest, latest, *times)])
+    batch.add(PUT, [(record.id, record.desk, _minutes(filed), soonest, latest, *times)])
 
 
 def forget(cursor: apsw.Cursor, id: int) -> None:

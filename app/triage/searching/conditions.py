@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import apsw
 
 from app.crypto.identifiers import normal_id
 from app.incidents.matching import normalise
+from app.incidents.matching.folding import is_spaceless
 from app.index.asking import rows, value
+from app.index.terms import containing
 from app.triage.searching.filtering import condition
 from app.triage.searching.parsing import Kind, Query, Term
 from app.triage.searching.reading import Reader
@@ -19,7 +21,6 @@ from app.triage.searching.terms import (
     THREE,
     Condition,
     anywhere,
-    by_parts,
     fts,
     joined,
     negated,
@@ -94,19 +95,30 @@ def plan(connection: apsw.Connection, query: Query, hidden: Sequence[int] = ()) 
     for term in query.terms:
         if term.negated:
             others.append(negated(anywhere(term)))
-        elif len(term.text) < THREE and by_parts(term.text):
+        elif not is_spaceless(term.text):
+            asked = _in_words(connection, term, hidden)
+            (words if asked else parts).append(asked or quoted(term.text))
+        elif len(term.text) < THREE:
             others.append(anywhere(term))
-        elif by_parts(term.text) or _only_part(connection, term, hidden):
-            parts.append(quoted(term.text))
         else:
-            words.append(fts(term))
+            parts.append(quoted(term.text))
     others += [condition(connection, one) for one in query.filters]
-    return Plan(" AND ".join(words), " AND ".join(parts), tuple(others))
+    return Plan(" AND ".join(f"({one})" for one in words), " AND ".join(parts), tuple(others))
 
 
-def _only_part(connection: apsw.Connection, term: Term, hidden: Sequence[int]) -> bool:
-    """Tell whether a word is long enough for a part of words, and no report has it as a whole one."""
+def _in_words(connection: apsw.Connection, term: Term, hidden: Sequence[int]) -> str:
+    """Return what `words` is asked for a term: the words that contain it, where no report has it as a whole one.
+
+    "" for one that no word contains, which may stand among characters that no space divides.
+    """
     if term.kind is not Kind.WORD or len(term.text) < THREE:
-        return False
+        return fts(term)
     seen = joined([of_table("words", fts(term)), without(hidden)], "+words.rowid")
-    return not value(connection, f"SELECT 1 FROM words WHERE {seen.sql} LIMIT 1", seen.values)  # noqa: S608 - no value
+    if value(connection, f"SELECT 1 FROM words WHERE {seen.sql} LIMIT 1", seen.values):  # noqa: S608 - no value
+        return fts(term)
+    if len(term.tokens) > 1:
+        return fts(replace(term, kind=Kind.PREFIX))
+    return " OR ".join(map(quoted, containing(connection, term.tokens[0], MOST_WORDS)))
+
+
+MOST_WORDS = 200  # words with one part that are looked for, the shortest

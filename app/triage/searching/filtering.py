@@ -8,10 +8,11 @@ from collections.abc import Callable
 import apsw
 
 from app.incidents.matching import normalise
+from app.incidents.matching.folding import is_spaceless
 from app.index.asking import rows
 from app.triage.searching.days import Span
 from app.triage.searching.parsing import Filter, Kind, Term
-from app.triage.searching.terms import LAST, NOTHING, Condition, anywhere, by_parts, negated
+from app.triage.searching.terms import LAST, NOTHING, Condition, anywhere, negated
 from app.vocabulary import lists
 
 Asked = Callable[[apsw.Connection, str | Span], Condition]
@@ -88,7 +89,7 @@ def _told_in(*columns: str) -> Asked:
         tokens = tuple("".join(char if char.isalnum() else " " for char in text).split())
         term = Term(Kind.PREFIX, text, tokens)
         first = anywhere(term)
-        wanted = text if by_parts(text) else f" {text}"
+        wanted = text if is_spaceless(text) else f" {text}"
         asked = f"SELECT id FROM incident WHERE {first.sql.replace('{id}', 'id')} AND ({inside})"  # noqa: S608
         return Condition(f"{{id}} IN ({asked})", (*first.values, *(wanted for _column in columns)))
 

@@ -14,11 +14,12 @@ import apsw
 
 from app.incidents.matching import Identity, matching_strings, normalise
 from app.incidents.matching import Kind as Secret
+from app.incidents.matching.folding import is_spaceless
 from app.index.asking import rows
 from app.triage.searching.conditions import hidden_from
 from app.triage.searching.parsing import Kind, Query, Term
 from app.triage.searching.reading import Reader
-from app.triage.searching.terms import by_parts, fts
+from app.triage.searching.terms import fts
 from app.vault.directory.store import current
 
 LOOKED_AT = 200  # reports whose names are compared
@@ -53,7 +54,7 @@ def by_name(connection: apsw.Connection, wanted: Sought) -> Persons:
     """Return the persons with a name, alias, organisation or contact that has all words; asks the index of names."""
     if not wanted.terms:
         return {}
-    whole = [term for term in wanted.terms if not by_parts(term.text)]
+    whole = [term for term in wanted.terms if not is_spaceless(term.text)]
     if whole:
         asked = " AND ".join(fts(term) for term in whole)
         found = rows(connection, NAMES_OF_WORDS, (asked, LOOKED_AT))
@@ -83,7 +84,7 @@ FROM (SELECT DISTINCT id FROM name WHERE instr(normal, ?) LIMIT ?) AS found JOIN
 
 
 def _says(name: str, term: Term) -> bool:
-    if by_parts(term.text):
+    if is_spaceless(term.text):
         return term.text in name
     words = "".join(char if char.isalnum() else " " for char in name).split()
     size = len(term.tokens)

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
-from app.incidents.matching.folding import fold
+from app.incidents.matching.folding import fold, is_spaceless
 from app.triage.searching.parsing import Kind, Term
-from app.triage.searching.terms import by_parts
 
 WIDTH = 180  # characters of the original that are shown
 BEFORE = 60  # of them in front of the first hit
@@ -36,7 +35,7 @@ def patterns(terms: Iterable[Term], inside: bool) -> list[Pattern]:
 
 
 def _pattern(term: Term, inside: bool) -> Pattern:
-    if by_parts(term.text):
+    if is_spaceless(term.text):
         return Pattern(re.compile(r"\s+".join(map(re.escape, term.text.split()))), False)
     told = r"[\W_]+".join(map(re.escape, term.tokens))  # begins with plain letters, which is found fast
     end = "" if inside or term.kind is Kind.PREFIX else r"(?![^\W_])"

@@ -1,26 +1,21 @@
 """From a query to SQL on a desk's index: every value is a parameter, every text for FTS5 is one quoted string.
 
 Words are looked for in `words`, which knows whole words and their beginnings. Scripts that put no space between words,
-or whose vowels are marks, are looked for in `parts`, which knows every three characters; so is a word that no report
-has as a whole one. Texts of one or two characters of such scripts are looked for among the threes that begin with them.
+or whose vowels are marks, are looked for in `parts`, which knows every three characters of such texts. Texts of one or
+two characters of such scripts are looked for among the threes that begin with them.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.incidents.matching.folding import script
+from app.incidents.matching.folding import is_spaceless
 from app.triage.searching.parsing import Kind, Term
 
-THREE = 3  # characters that `parts` can be asked for
+THREE = 3  # characters that `parts`, and the words by their parts, can be asked for
 MOST_PLACES = 200_000  # places of a text of one or two characters that are looked at
-SPACELESS = frozenset(
-    {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "THAI", "LAO", "KHMER", "MYANMAR",
-     "TIBETAN", "JAVANESE", "BALINESE", "YI", "HALFWIDTH", "IDEOGRAPHIC", "TAI", "NEW"}
-)  # fmt: skip
 LAST = "\U0010ffff"
 
 
@@ -54,11 +49,6 @@ def negated(one: Condition) -> Condition:
     return Condition(f"NOT ({one.sql})", one.values)
 
 
-def by_parts(text: str) -> bool:
-    """Tell whether a text is in a script that `words` cannot cut into words."""
-    return any(script(char) in SPACELESS or unicodedata.category(char).startswith("M") for char in text)
-
-
 def fts(term: Term) -> str:
     """Return what FTS5 is asked for a term in `words`."""
     return quoted(" ".join(term.tokens)) + (" *" if term.kind is Kind.PREFIX else "")
@@ -71,7 +61,7 @@ def quoted(text: str) -> str:
 
 def anywhere(term: Term) -> Condition:
     """Return the condition that a report has a term, by whichever table can tell."""
-    if not by_parts(term.text):
+    if not is_spaceless(term.text):
         return of_table("words", fts(term))
     if len(term.text) >= THREE:
         return of_table("parts", quoted(term.text))

@@ -15,6 +15,7 @@ from app.desks.errors import NoSuchDesk
 from app.incidents.content.incident import Incident, Passage, Said, Stamp
 from app.incidents.content.report import Report
 from app.incidents.rules.states import State
+from app.index.batching import Batch
 from app.index.projecting import Projected
 from app.triage import indexes
 from app.triage.clocks import TARGETS, Target, clock_history
@@ -53,6 +54,7 @@ def added_up(net: Network, reports: list[tuple[Incident, Level]], now: datetime 
     indexes.absorb(actor, andes, now=now)
 
     def work(connection) -> Overview:  # type: ignore[no-untyped-def]
+        batch = Batch()
         for number, (one, level) in enumerate(reports, 1000):
             rank = list(Level).index(level)
             values = (
@@ -76,7 +78,8 @@ def added_up(net: Network, reports: list[tuple[Incident, Level]], now: datetime 
             )
             connection.execute(f"INSERT INTO queue VALUES ({', '.join('?' * 17)})", values)
             record = Projected(number, "r", "incident", andes, 1, True, (), now)
-            put(connection.cursor(), record, one, clock_history(one, level, now, TARGETS))
+            put(record, one, clock_history(one, level, now, TARGETS), batch)
+        batch.write(connection.cursor())
         found = count(connection, andes, actor.account, [], now)
         connection.execute("DELETE FROM queue")
         connection.execute("DELETE FROM kept")
