@@ -44,8 +44,8 @@ def fresh(made: Prepared, after: int = 0) -> Absorber:
 
 
 def _begin(one: Absorber, desk: str, after: int) -> None:
-    values = (desk, after)
-    one._use(lambda index: index.execute("INSERT OR REPLACE INTO followed VALUES (?, ?)", values).fetchall())
+    values = (desk, after, following.digest_at(desk, after))
+    one._use(lambda index: index.execute("INSERT OR REPLACE INTO followed VALUES (?, ?, ?)", values).fetchall())
 
 
 def read(one: Absorber, enough: int, said: Callable[[int], None] = lambda _done: None) -> tuple[int, float, float]:

@@ -12,11 +12,11 @@ from typing import TypeVar
 import apsw
 
 from app.index import keeping
-from app.index.asking import rows
+from app.index.asking import rows, value
 from app.index.batching import Batch
 from app.index.files import alone
 from app.index.keeping import Verified
-from app.index.opening import Projections, use
+from app.index.opening import Projections, tidy, use
 from app.index.projecting import Projected, Projection
 from app.vault import following
 from app.vault.actor import Actor
@@ -33,7 +33,10 @@ PATIENCE = 0.02  # seconds between two looks at what another process absorbs
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an index has read: `done` of `total` arrivals. `rolled_back` are desks that have fewer than were read."""
+    """How far an index has read: `done` of `total` arrivals.
+
+    `rolled_back` are desks at which fewer or other entries stand than were read: an earlier database was put back.
+    """
 
     done: int
     total: int
@@ -58,6 +61,7 @@ class Absorber:
         """Absorb for about so many seconds, and return how far that came. At least one batch is done."""
         end = time.monotonic() + seconds
         progress = self.progress()
+        tidy(self.ring)
         while not progress.complete:
             with alone(self.ring, "absorbing", wait=False) as held:
                 if held:
@@ -67,6 +71,9 @@ class Absorber:
                     progress = self.progress()
             if time.monotonic() >= end:
                 break
+        if progress.complete and self._use(lambda one: value(one, "SELECT 1 FROM rolled_back WHERE NOT compared")):
+            self.compare()  # what was taken away arrives no more
+            self._use(lambda one: one.execute("UPDATE rolled_back SET compared = 1").fetchall())
         return progress
 
     def progress(self) -> Progress:
@@ -112,15 +119,18 @@ class Absorber:
     def _progress(self, connection: apsw.Connection) -> Progress:
         there = following.desks()
         read = _followed(connection)
-        back = tuple(sorted(desk for desk, last in read.items() if there.get(desk, 0) < last))
-        done = sum(min(read.get(desk, 0), last) for desk, last in there.items())
-        return Progress(done, sum(there.values()), back)
+        back = {desk for desk, last in read.items() if _is_back(connection, desk, last, there.get(desk, 0))}
+        done = sum(0 if desk in back else min(read.get(desk, 0), last) for desk, last in there.items())
+        noticed = {desk for (desk,) in rows(connection, "SELECT desk FROM rolled_back")}
+        return Progress(done, sum(there.values()), tuple(sorted(back | noticed)))
 
     def _batch(self, connection: apsw.Connection) -> bool:
         """Absorb one batch of the first desk that has something new. Returns whether there was anything."""
         read = _followed(connection)
         for desk, last in sorted(following.desks().items()):
             after = read.get(desk, 0)
+            if after and _is_back(connection, desk, after, last):
+                after = _begin_again(connection, desk, after)
             if after >= last:
                 continue
             upto = min(last, after + (BATCH if self.ring.endswith(f":{desk}") else FAR))
@@ -135,7 +145,8 @@ class Absorber:
             if _followed(connection).get(desk, 0) != after:
                 return  # somebody else was faster
             self._write(connection.cursor(), found, [record for record, held in records.items() if not held])
-            connection.execute("INSERT OR REPLACE INTO followed VALUES (?, ?)", (desk, upto))
+            now = (desk, upto, following.digest_at(desk, upto))
+            connection.execute("INSERT OR REPLACE INTO followed VALUES (?, ?, ?)", now)
 
     def _renew(self, connection: apsw.Connection, records: list[str]) -> None:
         found = self._opened(connection, records)
@@ -196,6 +207,21 @@ class Absorber:
 
 def _followed(connection: apsw.Connection) -> dict[str, int]:
     return dict(rows(connection, "SELECT desk, arrival FROM followed"))
+
+
+def _is_back(connection: apsw.Connection, desk: str, read: int, last: int) -> bool:
+    """Tell whether the last entry that was read of a desk is not the one that stands there now."""
+    digest = value(connection, "SELECT digest FROM followed WHERE desk = ?", (desk,))
+    return last < read or digest != following.digest_at(desk, read)
+
+
+def _begin_again(connection: apsw.Connection, desk: str, read: int) -> int:
+    """Remember that an earlier database was put back, and read the desk again from its first entry."""
+    with _writing(connection):
+        if _followed(connection).get(desk, 0) == read:  # nobody else was faster
+            connection.execute("INSERT OR REPLACE INTO rolled_back VALUES (?, 0)", (desk,))
+            connection.execute("DELETE FROM followed WHERE desk = ?", (desk,))
+    return _followed(connection).get(desk, 0)
 
 
 @contextmanager

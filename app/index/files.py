@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,7 +62,12 @@ def connect(path: Path, key: str) -> apsw.Connection:
     """Open or make an encrypted file. Raises Unusable when it is not one, or not under this key."""
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    connection = apsw.Connection(str(path), flags=OPEN_FLAGS)
+    try:
+        connection = apsw.Connection(str(path), flags=OPEN_FLAGS)
+    except apsw.CantOpenError as problem:
+        if path.is_file() and os.access(path, os.R_OK | os.W_OK):
+            raise  # nothing is wrong with the file: too many are open, or the like
+        raise Unusable(str(problem)) from None
     try:
         connection.set_busy_timeout(30_000)
         connection.pragma("cipher", CIPHER)
@@ -95,7 +101,7 @@ def copy_under(old: Path, old_key: str, new: Path, new_key: str) -> None:
 def set_aside(path: Path) -> None:
     """Take a file that cannot be used out of the way; the one set aside before is removed."""
     for earlier in path.parent.glob(f"{path.name.split('.')[0]}.*.{ASIDE}*"):
-        earlier.unlink(missing_ok=True)
+        shutil.rmtree(earlier) if earlier.is_dir() else earlier.unlink(missing_ok=True)
     for end in BESIDE:
         with contextlib.suppress(FileNotFoundError):
             os.replace(f"{path}{end}", f"{path}.{ASIDE}{end}")
@@ -109,8 +115,9 @@ def remove(path: Path) -> None:
 
 def remove_before(ring: str, epoch: int) -> None:
     """Remove the files of earlier epochs: who has left knows their keys."""
-    for number in range(1, epoch):
-        for path in folder().glob(f"{stem(ring, number)}*"):
+    for path in folder().glob(f"{ring.replace(':', '-')}.*.*"):
+        number = path.name.split(".")[1]
+        if number.isdigit() and int(number) < epoch:
             path.unlink(missing_ok=True)
 
 

@@ -135,14 +135,15 @@ def known(connection: apsw.Connection, records: list[str]) -> dict[str, Known]:
 KEYS = """
 SELECT record, compartment, key_no, key FROM data_key WHERE record IN (SELECT value FROM json_each(?))
 """
-HEADS = "SELECT record, length, head FROM record WHERE verifies AND record IN (SELECT value FROM json_each(?))"
+# One that was put back to an earlier state stays refused, however often it is looked at.
+HEADS = "SELECT record, length, head FROM record WHERE length > 0 AND record IN (SELECT value FROM json_each(?))"
 
 
 def take_along(old: apsw.Connection, new: apsw.Connection) -> None:
     """Copy what a file of another schema verified, so that it need not be opened again."""
     with new:
         for table, columns in (("record", 9), ("data_key", 4), ("opened", 2)):
-            wanted = "WHERE verifies" if table == "record" else ""
+            wanted = "WHERE length > 0" if table == "record" else ""
             new.executemany(
                 f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * columns)})",  # noqa: S608 - names above
                 old.execute(f"SELECT * FROM {table} {wanted}"),  # noqa: S608

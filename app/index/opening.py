@@ -49,6 +49,11 @@ def use(actor: Actor, ring: str, projections: Projections, work: Callable[[apsw.
     raise AssertionError
 
 
+def tidy(ring: str) -> None:
+    """Remove what another process, which did not know of the present epoch yet, made under an earlier key."""
+    files.remove_before(ring, current().ring(ring).current)
+
+
 def _current(actor: Actor, ring: str, projections: Projections) -> tuple[Path, str]:
     """Return the file of the present epoch and its key, made when there is none."""
     epoch = current().ring(ring).current

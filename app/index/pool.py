@@ -1,7 +1,13 @@
-"""Open connections to indexes. SQLite keeps a file's key for as long as a connection is open, so none is kept long."""
+"""Open connections to indexes. SQLite keeps a file's key for as long as a connection is open, so none is kept long.
+
+Where a person's last session ends, the process that serves them closes at once what nobody else reads. The others
+cannot know who left: each looks every second at a file of random bytes that changes whenever somebody does, and then
+closes all that is idle. Opening a file again costs a few milliseconds.
+"""
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import defaultdict
@@ -11,11 +17,13 @@ from pathlib import Path
 
 import apsw
 
+from app.crypto.primitives import random_bytes
 from app.index.files import connect
 
 IDLE_SECONDS = 120.0
-LOOK_SECONDS = 15.0
+LOOK_SECONDS = 1.0
 KEPT = 4  # idle connections of one file
+LEFT = "left"  # the file that says that somebody left, and neither who nor when
 
 
 @dataclass
@@ -32,6 +40,7 @@ class Pool:
     readers: dict[Path, set[str]] = field(default_factory=lambda: defaultdict(set))
     lock: threading.Lock = field(default_factory=threading.Lock)
     watched: bool = False
+    left: dict[Path, bytes] = field(default_factory=dict)  # what the file said when a connection was given back
 
     def take(self, path: Path, key: str, reader: str, check: Callable[[apsw.Connection], None]) -> apsw.Connection:
         """Return a connection to a file, an idle one or a new one that `check` accepts. Raises Unusable."""
@@ -53,13 +62,18 @@ class Pool:
         with self.lock:
             if self.readers[path] and len(self.idle[path]) < KEPT:
                 self.idle[path].append(_Idle(connection, time.monotonic()))
+                self.left.setdefault(path.parent, _said(path.parent))
                 self._watch()
                 return
         connection.close()
 
-    def leave(self, reader: str) -> None:
-        """Forget a reader; files that nobody else reads are closed, and their keys go from memory."""
+    def leave(self, reader: str, folder: Path) -> None:
+        """Forget a reader; files that nobody else reads are closed, and their keys go from memory.
+
+        Every other process that works in `folder` closes what is idle within a second.
+        """
         with self.lock:
+            self.left[folder] = _tell(folder)
             for readers in self.readers.values():
                 readers.discard(reader)
             self._close({path for path, readers in self.readers.items() if not readers})
@@ -96,7 +110,38 @@ class Pool:
         left = True
         while left:
             time.sleep(LOOK_SECONDS)
-            left = self.close_idle(time.monotonic() - IDLE_SECONDS)
+            left = self.look(time.monotonic())
+
+    def look(self, now: float) -> bool:
+        """Close what has been idle for long, and everything idle where somebody left. Returns whether any is left."""
+        with self.lock:
+            told = {folder: _said(folder) for folder in self.left}
+            gone = {folder for folder, said in told.items() if said != self.left[folder]}
+            self.left.update(told)
+            self._close({path for path in {*self.idle, *self.readers} if path.parent in gone})
+        return self.close_idle(now - IDLE_SECONDS)
+
+
+def _said(folder: Path) -> bytes:
+    try:
+        return (folder / LEFT).read_bytes()
+    except OSError:
+        return b""
+
+
+def _tell(folder: Path) -> bytes:
+    """Change the file for the other processes; its time stays that of the beginning. Returns what it says now."""
+    said = random_bytes(8)
+    try:
+        handle = os.open(folder / LEFT, os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError:
+        return _said(folder)  # they close what is idle in two minutes at the latest
+    try:
+        os.pwrite(handle, said, 0)
+        os.utime(handle, (0, 0))
+    finally:
+        os.close(handle)
+    return said
 
 
 POOL = Pool()

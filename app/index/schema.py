@@ -16,7 +16,8 @@ from app.vault.directory.store import current
 VERSION = 2
 OWN = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE followed (desk TEXT PRIMARY KEY, arrival INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE followed (desk TEXT PRIMARY KEY, arrival INTEGER NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE rolled_back (desk TEXT PRIMARY KEY, compared INTEGER NOT NULL) WITHOUT ROWID;
 {keeping.SCHEMA}
 """
 

@@ -38,6 +38,12 @@ def desks() -> dict[str, int]:
     return {name.removeprefix("arrival "): value for name, value in rows}
 
 
+def digest_at(desk: str, arrival: int) -> bytes:
+    """Return the digest of the entry with an arrival number, b"" where there is none: it changes in no honest way."""
+    wanted = select(ENTRIES.c.digest).where(ENTRIES.c.desk == desk, ENTRIES.c.arrival == arrival)
+    return db.session.scalar(wanted) or b""
+
+
 def arrived(ring: str, desk: str, after: int, upto: int) -> dict[str, bool]:
     """Return the records in which something arrived at a desk, oldest first, and whether a ring holds a key of each.
 

@@ -13,18 +13,19 @@ import apsw
 import pytest
 from sqlalchemy import text
 
+from app.accounts.service import people
 from app.database import db, transaction
 from app.incidents.content.layout import MATCH
 from app.index import files, schema
 from app.index.absorbing import Absorber
-from app.index.pool import POOL
+from app.index.pool import LEFT, POOL, Pool
 from app.triage.projection import DESK
 from app.triage.service import talking
-from app.vault import following, records, sealing
+from app.vault import following, records, rings, sealing
 from app.vault.actor import Actor
 from app.vault.chains import Chain
 from tests.factories import Network
-from tests.index.reading import NOW, absorb, ask, close, everything, file_of, made_afresh
+from tests.index.reading import NOW, absorb, ask, close, everything, file_of, key_of, made_afresh
 from tests.triage.desks import file
 
 CANARY = "Kanariengelb quetzalcoatlus"
@@ -178,12 +179,60 @@ def test_keys_go_from_memory_when_the_last_reader_leaves_or_nobody_asks(net: Net
     absorb(net, "ben")
     path = file_of(net)
     (waiting,) = POOL.idle[path]
-    POOL.leave(net.actor("ben").account)
+    POOL.leave(net.actor("ben").account, path.parent)
     assert POOL.idle[path] == [waiting]
-    POOL.leave(net.actor("rosa").account)
+    POOL.leave(net.actor("rosa").account, path.parent)
     assert path not in POOL.idle
     with pytest.raises(apsw.ConnectionClosedError):
         waiting.connection.execute("SELECT 1")
     absorb(net)
     assert not POOL.close_idle(time.monotonic() + 1)
     assert path not in POOL.idle
+
+
+def test_keys_go_from_every_process_when_somebody_leaves_in_one(net: Network) -> None:
+    absorb(net)
+    path = file_of(net)
+    (waiting,) = POOL.idle[path]
+    other = Pool()  # as another process has it
+    assert POOL.look(time.monotonic())
+    for number in range(2):
+        other.leave(f"somebody {number}", path.parent)
+        assert (path.parent / LEFT).stat().st_mtime == 0, "when somebody leaves is nobody's business"
+        assert not POOL.look(time.monotonic())
+        with pytest.raises(apsw.ConnectionClosedError):
+            waiting.connection.execute("SELECT 1")
+        absorb(net)
+        (waiting,) = POOL.idle[path]
+
+
+def directory(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "something").write_bytes(b"x")
+
+
+def test_a_folder_in_the_place_of_a_file_is_set_aside(net: Network) -> None:
+    file(net)
+    absorb(net)
+    for _twice in range(2):
+        before, path = everything(net), file_of(net)
+        close()
+        directory(path)
+        assert absorb(net).complete
+        assert everything(net) == before
+
+
+def test_what_a_late_process_makes_under_an_earlier_key_does_not_stay(net: Network) -> None:
+    file(net)
+    absorb(net)
+    old, old_key = file_of(net), key_of(net)
+    with transaction():
+        people.remove(net.actor("admin"), net.actor("ben").account)
+    with transaction():
+        rings.make_epoch(net.actor("rosa"), f"desk:{net.desks['Andes']}")
+    absorb(net)
+    files.connect(old, old_key).close()  # its request began before the new epoch
+    assert old.exists()
+    absorb(net)
+    assert not old.exists()

@@ -14,6 +14,7 @@ from app.audit import service as audit
 from app.audit.events import Event
 from app.database import db
 from app.errors import Locked, Tampered
+from app.index import files
 from app.index.pool import POOL
 from app.vault import rings
 from app.vault.actor import Actor
@@ -136,7 +137,7 @@ def remove(actor: Actor, account: str) -> None:
     add_as_root(AccountRemoved(account), root)
     for table, column in ((AccountRow, AccountRow.id), (RecoveryCodeRow, RecoveryCodeRow.account)):
         db.session.execute(delete(table).where(column == account).execution_options(synchronize_session=False))
-    POOL.leave(account)
+    POOL.leave(account, files.folder())
     audit.record(Event.ACCOUNT_REMOVED, actor=actor, about=account)
 
 

@@ -15,6 +15,7 @@ from app.crypto import primitives
 from app.crypto.keys import account_keys, new_secret
 from app.crypto.primitives import CannotOpen
 from app.database import Prepared, begin_writing, db
+from app.index import files
 from app.index.pool import POOL
 from app.vault import moments
 from app.vault.actor import Actor
@@ -161,7 +162,7 @@ def _leave_if_last(account: str, secret: bytes) -> None:
     live = select(SessionRow).where(SessionRow.ends > now, SessionRow.seen > now - IDLE_MINUTES)
     own = account_keys(secret).symmetric("session note")
     if all(_opened(own, row) is None for row in db.session.scalars(live)):
-        POOL.leave(account)
+        POOL.leave(account, files.folder())
 
 
 def _note(actor: Actor, row: SessionRow) -> Note | None:
