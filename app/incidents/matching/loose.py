@@ -26,4 +26,4 @@ def names(text: str) -> list[str]:
 def codes(text: str) -> list[str]:
     """Return what looks like a number that belongs to somebody or something: a phone, a plate, a docket, a card."""
     found = [*_DIGITS.findall(text), *_MIXED.findall(text), *_PLATE.findall(text)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys("".join(code.split()) for code in found))

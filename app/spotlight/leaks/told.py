@@ -3,7 +3,6 @@
 Whoever wrote the text may have named people in it. What is found so is less sure than a name that was entered as one.
 """
 
-import re
 from collections.abc import Iterator
 
 from app.incidents.matching import loose
@@ -15,8 +14,6 @@ from app.spotlight.leaks.names import SHORTEST_ALIAS, check_names
 from app.spotlight.leaks.numbers import check_numbers
 from app.spotlight.leaks.reading import Reading, is_ordinary
 from app.spotlight.leaks.reasons import TOLD
-
-_CODED = re.compile(r"[A-Z]\d{1,3}")  # P1 is how a report names nobody
 
 
 def names_told(text: str, anywhere: bool = False) -> list[str]:
@@ -30,9 +27,9 @@ def names_told(text: str, anywhere: bool = False) -> list[str]:
         for run in _runs(every, anywhere):
             telling = [word for word in run if word.ascii not in PARTICLES]
             own = [word for word in telling if not is_ordinary(word)]
-            alone = len(telling) == 1 and run[0] is not every[0] and len(run[0].ascii) >= SHORTEST_ALIAS
+            alone = run[0] is not every[0] and _is_written_as_name(run[0]) and len(run[0].ascii) >= SHORTEST_ALIAS
             name = piece[run[0].start : run[-1].end]
-            if own and (len(telling) > 1 or alone) and not names_a_country(name) and not _CODED.fullmatch(name):
+            if own and (len(telling) > 1 or alone) and not names_a_country(name):
                 found[name] = None
     return list(found)
 

@@ -25,7 +25,7 @@ NAMING = (Identities, IdentitiesAmended, SourceIdentity)  # entries of which eve
 
 def secrets_behind(source: Source) -> list[Secret]:
     """Return every name, place and number of a record that was ever written as such, erased ones excepted."""
-    names, reports, found = [Names()], [Report()], []
+    names, reports, found, passing = [Names()], [Report()], [], []
     for entry in _entries(source):
         if isinstance(entry, Identities | IdentitiesAmended):
             names.append(entry.names)
@@ -36,7 +36,7 @@ def secrets_behind(source: Source) -> list[Secret]:
         elif isinstance(entry, SourceIdentity):
             found += _one_person(source.record, entry.source, Identity(name=entry.name, contact=entry.contact))
         if isinstance(entry, NAMING):
-            found += [secret for text in _texts_of(entry) for secret in _told(source.record, text, anywhere=True)]
+            passing += [secret for text in _texts_of(entry) for secret in _told(source.record, text, anywhere=True)]
     for filing in [Filing(names=each) for each in names] + [Filing(report=each) for each in reports]:
         for person, identities in secrets_of(filing).items():
             found += [Secret(source.record, person, one.kind, one.text) for one in identities]
@@ -46,7 +46,8 @@ def secrets_behind(source: Source) -> list[Secret]:
             found += _one_person(source.record, person, who)
     for report in reports:
         found += [Secret(source.record, "", kind, text) for kind, text in _named_in(report) if text.strip()]
-    return found
+    entered = {secret.text for secret in found}
+    return found + [secret for secret in passing if secret.text not in entered]
 
 
 def told_behind(source: Source) -> list[Secret]:
