@@ -29,7 +29,7 @@ def recover(app: Flask, name: str, code: str, passphrase: str = NEW) -> tuple[in
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pacing.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(pacing, "sleep", lambda _seconds: None)
 
 
 def test_a_code_opens_the_account_once_and_voids_all_old_ones(app: Flask, net: Network) -> None:
@@ -114,7 +114,7 @@ def test_guessing_the_passphrase_from_a_stolen_session_is_slowed_down(
     app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(pacing.time, "sleep", waits.append)
+    monkeypatch.setattr(pacing, "sleep", waits.append)
     client = signed_in(app, "mia")
     for number in range(6):
         fields = {"csrf_token": csrf(client, "/account/codes"), "passphrase_current": f"guess {number}"}

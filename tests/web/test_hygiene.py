@@ -56,7 +56,7 @@ VALUES: dict[str, str] = {
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wrong sign-ins by the hundred would make each next one wait."""
-    monkeypatch.setattr(pacing.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(pacing, "sleep", lambda _seconds: None)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Collect how long attempts would have waited, without waiting."""
     found: list[float] = []
-    monkeypatch.setattr(pacing.time, "sleep", found.append)
+    monkeypatch.setattr(pacing, "sleep", found.append)
     return found
 
 
