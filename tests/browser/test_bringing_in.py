@@ -12,7 +12,7 @@ from tests.browser.crawling import sign_in
 from tests.factories import Network, network
 from tests.support.html import faults
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long(15)]
 
 MEMBER_WEIGHT = 40_000 - 18_500  # bytes of a page without what all pages share
 LIST = "\n".join(

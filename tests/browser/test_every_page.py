@@ -38,6 +38,7 @@ def shared_weight() -> int:
     return sum((static / name).stat().st_size for name in ("amparo.css", "amparo.js", "favicon.svg"))
 
 
+@pytest.mark.long(12)
 @pytest.mark.parametrize("name", list(BEGINNINGS))
 def test_every_page_of_a_role_on_a_phone(
     app: Flask,
@@ -68,6 +69,7 @@ def test_every_page_of_a_role_on_a_phone(
     assert count >= 3, f"only {count} pages were reached"
 
 
+@pytest.mark.long(6)
 @pytest.mark.parametrize(("name", "language"), [("nobody", "ar"), ("mia", "ar"), ("rosa", "fr")])
 def test_every_page_on_a_desk_in_another_language(
     app: Flask,

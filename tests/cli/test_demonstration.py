@@ -26,6 +26,8 @@ from app.vault import records
 from app.vault.actor import Actor
 from app.vault.roles import Role
 
+pytestmark = pytest.mark.long(40)  # makes the network that the other tests of commands copy
+
 TODAY = datetime.now(UTC).date()
 
 

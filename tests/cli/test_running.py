@@ -17,6 +17,8 @@ from app.vault.instance import read_head
 from tests.cli.test_installing import init
 from tests.support.commands import PATIENCE, ROOT, command, environment, free_port, listens, refused, served
 
+pytestmark = pytest.mark.long(25)
+
 
 def test_a_demo_network_is_marked_and_kept_by_the_next_run(demo: Path) -> None:
     assert (demo / demonstration.MARK).read_text() == demonstration.MADE

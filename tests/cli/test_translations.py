@@ -60,6 +60,7 @@ def test_a_guessed_or_half_filled_translation_counts_as_missing(folder):
     assert ("%(num)s day", "%(num)s days") in missing
 
 
+@pytest.mark.long(18)
 def test_a_second_update_changes_nothing(folder):
     update(folder)
     before = {path: path.read_bytes() for path in folder.rglob("*.po")}

@@ -23,6 +23,8 @@ from app.vault.models import EntryRow, GrantRow, RecordRow
 from tests.support.databases import Databases
 from tests.support.server import ALERT, Browser, Place, Server, acknowledged, installed, serving
 
+pytestmark = pytest.mark.long(30)
+
 CLIENTS, REPORTS = 8, 400
 
 

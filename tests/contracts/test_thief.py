@@ -16,6 +16,8 @@ from tests.contracts.thief.loot import folder
 from tests.contracts.thief.scene import SEED, STORIES, Scene, scene
 from tests.support.databases import RUN
 
+pytestmark = pytest.mark.long(25)
+
 
 @pytest.fixture(scope="module")
 def robbed(backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:

@@ -118,6 +118,7 @@ def test_bad_input_in_the_steps_is_answered_and_loses_nothing(mia: FlaskClient, 
     assert send(mia, f"/incidents/draft/{draft}/check", ("over", ""), over=BAD[sort]).status_code in (303, 413, 422)
 
 
+@pytest.mark.long(8)
 def test_each_field_of_each_step_refuses_what_is_no_answer(mia: FlaskClient, net: Network) -> None:
     draft = fill_in(mia)
     for step in STEPS:
