@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -55,10 +56,12 @@ def sightings(loot: Loot, names: Mapping[str, set[bytes]]) -> dict[str, Traces]:
     """Find every moment and place of some names: in rows of a heap, in what changed between two images of a page."""
     traces = {name: Traces() for name in names}
     before: dict[tuple[str, int], bytes] = {}
+    begun = _beginnings(names)
     for write in loot.writes:
         paged = write.table == "page"
         earlier = before.get((write.table, write.where)) if paged else None
-        for name, tokens in names.items():
+        for name in _perhaps_in(write.data, begun):
+            tokens = names[name]
             spots = [at for token in tokens for at in _spots(write.data, token)]
             if not spots:
                 continue
@@ -72,6 +75,27 @@ def sightings(loot: Loot, names: Mapping[str, set[bytes]]) -> dict[str, Traces]:
             _changed(write, earlier, names, traces)
             before[write.table, write.where] = write.data
     return traces
+
+
+def _beginnings(names: Mapping[str, set[bytes]]) -> dict[int, set[str]]:
+    """Return who has a token that begins with eight bytes, as a number; all tokens are that long or longer."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for name, tokens in names.items():
+        for token in tokens:
+            found[int.from_bytes(token[:8], sys.byteorder)].add(name)
+            assert len(token) >= 8, "a shorter token would be overlooked"
+    return found
+
+
+def _perhaps_in(data: bytes, begun: Mapping[int, set[str]]) -> set[str]:
+    """Return whose tokens may stand in the data, and nobody's is left out: one pass instead of one for each token."""
+    known = begun.keys()
+    found: set[str] = set()
+    for start in range(8):
+        end = start + (len(data) - start) // 8 * 8
+        for number in known & set(memoryview(data)[start:end].cast("Q")) if end > start else ():
+            found |= begun[number]
+    return found
 
 
 def _spots(data: bytes, token: bytes) -> list[int]:
