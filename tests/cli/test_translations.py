@@ -60,7 +60,6 @@ def test_a_guessed_or_half_filled_translation_counts_as_missing(folder):
     assert ("%(num)s day", "%(num)s days") in missing
 
 
-@pytest.mark.long(18)
 def test_a_second_update_changes_nothing(folder):
     update(folder)
     before = {path: path.read_bytes() for path in folder.rglob("*.po")}
@@ -84,7 +83,10 @@ def test_only_stale_catalogues_are_compiled(folder):
 
 
 def test_the_command_names_what_is_missing_and_fails(folder, monkeypatch):
-    monkeypatch.setattr("app.cli.translations.merged", lambda language, domain: merged(language, domain, folder))
+    monkeypatch.setattr(
+        "app.cli.translations.merged",
+        lambda language, domain, template: merged(language, domain, folder, template),
+    )
     result = CliRunner().invoke(translations, ["missing", "--domain", "vocabulary", "--language", "fr"])
     assert result.exit_code == 1
     assert "fr vocabulary (gender): Man" in result.output

@@ -9,15 +9,21 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from flask import Flask
 
-from app.cli.translations import merged, missing_in
+from app.cli.translations import collected, merged, missing_in
 
 PLACES = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
 
 
 @cache
+def source() -> Catalog:
+    """Return every string that the code has today; reading all the code takes seconds."""
+    return collected("messages")
+
+
+@cache
 def catalogue(language: str) -> Catalog:
-    """Return a language's catalogue with every string that the code has today; reading all the code takes seconds."""
-    return merged(language, "messages")
+    """Return a language's catalogue with every string that the code has today."""
+    return merged(language, "messages", template=source())
 
 
 def pairs(message: Message) -> list[tuple[str, str]]:
