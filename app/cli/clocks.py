@@ -1,4 +1,4 @@
-"""`flask clocks`: whose promises have passed. For a timer, every quarter of an hour; it needs no key of any record."""
+"""`flask clocks`: whose promises have passed, and where nobody looks. For a timer, every quarter of an hour; no key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from app.triage.service import due
 @click.command("clocks")
 @with_appcontext
 def clocks_command() -> None:
-    """Put a notice into the spool for each coordinator whose desk has missed a promise. Says how many, and no more."""
+    """Put a notice into the spool for each coordinator whose desk has missed a promise, or has not been opened.
+
+    Says how many, and no more.
+    """
+    now = datetime.now(UTC)
     with transaction():
-        put = due.tell(datetime.now(UTC))
+        put = due.tell(now) + due.tell_of_unopened(now)
     click.echo(f"{put} notices were put into the spool.")

@@ -28,10 +28,15 @@ AT_ONCE = 400  # rows over which time has passed that one request writes again
 def absorb(actor: Actor, desk: str, *, now: datetime, seconds: float = PATIENCE) -> Progress:
     """Bring the desk's index up to what has arrived, for about so many seconds. Raises NoKey."""
     absorber = Absorber(actor, f"desk:{desk}", DESK, now)
-    progress = absorber.absorb(seconds)
+    read = absorber.absorb(seconds)
     stale = ask(actor, desk, lambda one: rows(one, STALE, (minutes(now), AT_ONCE)))
     absorber.renew([record for (record,) in stale])
-    return progress
+    return read
+
+
+def progress(actor: Actor, desk: str, *, now: datetime) -> Progress:
+    """Return how far the desk's index has read. Raises NoKey."""
+    return Absorber(actor, f"desk:{desk}", DESK, now).progress()
 
 
 def absorb_names(actor: Actor, desk: str, *, now: datetime, seconds: float = PATIENCE) -> Progress:

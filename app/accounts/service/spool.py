@@ -19,6 +19,7 @@ class Notice(StrEnum):
     """What somebody may be told. A closed list: no text of any record can get into a mail."""
 
     PROMISE_MISSED = "promise_missed"  # a service target of the desk has passed
+    NOBODY_LOOKED = "nobody_looked"  # something arrived at the desk, and nobody has opened its list for hours
 
 
 def put(account: str, event: Notice, desk: str = "") -> bool:

@@ -81,7 +81,7 @@ def shown(actor: Actor, wanted: Wanted, outcome: Outcome | None = None) -> Respo
         problem = _looked_after(actor, desk)
         page = queues.page(actor, desk, wanted.filters, wanted.sort, ROWS, wanted.after, now=now)
         with transaction():
-            due.keep(actor, desk, now)
+            due.keep(actor, desk, page.progress, now)
     except NoKey:
         return make_response(_drawn(actor, wanted, page=None, outcome=outcome))
     except queues.IndexAway as away:
