@@ -119,7 +119,9 @@ def test_differences_are_whole_texts_in_pieces() -> None:
 def likely(net: Network, record: str, name: str = "rosa") -> list[str]:
     with net.app.app_context():
         actor = net.actor(name)
-        return [one.record for one in alike.alike(actor, open_report(actor, record), now=datetime.now(UTC)).likely]
+        report = open_report(actor, record)
+        assert alike.read(actor, report, now=datetime.now(UTC)) is not None
+        return [one.record for one in alike.alike(actor, report).likely]
 
 
 def pair(net: Network, *names: str) -> list[str]:

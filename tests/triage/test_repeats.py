@@ -17,18 +17,19 @@ from app.incidents.content.matched import matching_of
 from app.incidents.content.outward import Earlier, Filed, WithdrawalRequested
 from app.incidents.content.report import Contact
 from app.incidents.service import amending, drafts, filing, following, repeating, withdrawing
+from app.index import absorbing
 from app.index.asking import value
 from app.triage.flags import red_flags
 from app.triage.likeness import repeats
 from app.triage.projection import minutes
 from app.triage.risk import RedFlag
 from app.triage.rules import urgency
-from app.triage.service import assigning
+from app.triage.service import alike, assigning
 from app.vault import moments
 from tests.factories import Network
 from tests.incidents import chains
 from tests.incidents.chains import Chain, report
-from tests.triage.desks import NUMBERS, browser, state
+from tests.triage.desks import NUMBERS, browser, file, state
 from tests.triage.searched import index, put
 
 CALM: dict[str, Any] = {"danger": "no", "urgency": "not_urgent", "acts": (), "act_group": "threat"}
@@ -223,3 +224,38 @@ def test_the_page_lists_the_others_but_none_in_which_the_reader_has_a_conflict(a
     for page in (f"/incidents/{second}", f"/incidents/{second}/receipt"):
         assert "You reported this person before" in own.get(page).text and first in own.get(page).text
     assert "You reported this person before" not in own.get(f"/incidents/{first}").text
+
+
+REFRESH = "Other reports against the same person may be missing here, and the level may rise"
+
+
+@pytest.mark.parametrize("tab", ["", "/risk", "/work"])
+def test_a_page_says_that_not_all_is_read_so_that_the_level_may_rise(
+    app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch, tab: str
+) -> None:
+    with app.app_context():
+        _file(net, naming())
+        file(net, urgency="not_urgent")
+        second = _file(net, naming(), "noor")
+    monkeypatch.setattr(absorbing, "BATCH", 4)
+    monkeypatch.setattr(alike, "MOMENT", 0.0)
+    rosa = browser(app, net, "rosa")
+    page = rosa.get(f"/desk/{second}{tab}").text
+    assert REFRESH in page and f'href="/desk/{second}{tab}">Refresh' in page and "badge medium" in page
+    while REFRESH in page:
+        page = rosa.get(f"/desk/{second}{tab}").text
+    assert "badge critical" in page and "Refresh" not in page
+
+
+def test_and_that_nothing_can_be_read(app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.app_context():
+        first, second = _file(net, naming()), _file(net, naming(), "noor")
+    rosa = browser(app, net, "rosa")
+
+    def full(*_given: object, **_named: object) -> None:
+        raise apsw.FullError("full")
+
+    monkeypatch.setattr(alike.indexes, "absorb", full)
+    answer = rosa.get(f"/desk/{second}")
+    assert answer.status_code == 200 and first not in answer.text
+    assert "Other reports against the same person cannot be looked for now" in answer.text

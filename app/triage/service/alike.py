@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import apsw
 
+from app.index.absorbing import Progress
 from app.index.asking import value
 from app.triage import indexes
 from app.triage.likeness import candidates, repeats
@@ -23,6 +24,7 @@ from app.vault.errors import NoKey
 T = TypeVar("T")
 LISTED = 10  # reports against the same persons that one page lists
 MOMENT = 0.2  # seconds that a report's page waits for what arrived
+NOTHING = Progress(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,21 @@ class Alike:
     likely: tuple[Suggestion, ...] = ()
 
 
+def read(actor: Actor, report: OpenReport, *, now: datetime) -> Progress | None:
+    """Read what arrived, as far as that goes in a moment, and return how far that came; None where it cannot be read.
+
+    What is not read may be an earlier report against the same person, which would make this one urgent. Who reads no
+    index of the report's desks waits for nothing. `now` is UTC, aware.
+    """
+    desk = _desk(actor, report)
+    try:
+        return indexes.absorb(actor, desk, now=now, seconds=MOMENT) if desk else NOTHING
+    except NoKey:
+        return NOTHING
+    except AWAY:
+        return None
+
+
 def days_before(actor: Actor, report: OpenReport) -> tuple[date, ...]:
     """Return the days of earlier reports against the same persons, which make a report urgent.
 
@@ -55,9 +72,8 @@ def days_before(actor: Actor, report: OpenReport) -> tuple[date, ...]:
     return _ask(actor, report, (), lambda one, id: repeats.days_before(repeats.others(one, id)))
 
 
-def alike(actor: Actor, report: OpenReport, *, now: datetime) -> Alike:
-    """Return what is like a report, having read what arrived, as far as that goes in a moment. `now` is UTC, aware."""
-    desk = _desk(actor, report)
+def alike(actor: Actor, report: OpenReport) -> Alike:
+    """Return what is like a report, as far as the index has read."""
     reader = reader_of(actor)
     told = {one.record for one in report.incident.repeats}
 
@@ -69,12 +85,7 @@ def alike(actor: Actor, report: OpenReport, *, now: datetime) -> Alike:
         )
         return Alike(persons, tuple(candidates.suggestions(connection, id, hidden)))
 
-    def absorbed() -> Alike:
-        if desk:
-            indexes.absorb(actor, desk, now=now, seconds=MOMENT)
-        return _ask(actor, report, Alike(), question)
-
-    return _unless_away(absorbed, Alike())
+    return _ask(actor, report, Alike(), question)
 
 
 def _level(connection: apsw.Connection, id: int) -> str:
@@ -94,12 +105,7 @@ def _ask(actor: Actor, report: OpenReport, nothing: T, question: Callable[[apsw.
         id = value(connection, "SELECT id FROM incident WHERE record = ?", (report.record,))
         return nothing if id is None else question(connection, id)
 
-    return _unless_away(lambda: indexes.ask(actor, desk, asked), nothing) if desk else nothing
-
-
-def _unless_away(work: Callable[[], T], nothing: T) -> T:
-    """Return what a question finds; nothing where the index cannot be used: the report is read all the same."""
     try:
-        return work()
-    except (NoKey, *AWAY):
+        return indexes.ask(actor, desk, asked) if desk else nothing
+    except (NoKey, *AWAY):  # the report is read all the same
         return nothing

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from flask import render_template, url_for
+from flask_babel import format_number
 from flask_babel import gettext as _
 from wtforms import HiddenField, StringField
 
@@ -18,6 +19,7 @@ from app.desks import service as desks
 from app.incidents.content.incident import Incident
 from app.incidents.errors import ReportUnknown
 from app.incidents.rules.reading import unanswered_by_desk
+from app.index.absorbing import Progress
 from app.triage.clocks import NAMES, targets_of
 from app.triage.forms.desk import DeskForm
 from app.triage.rules import Urgency, urgency
@@ -70,6 +72,8 @@ class Sheet:
             urgent=urgent,
             head=head(incident, urgent),
             tabs=self.tabs(tab),
+            read=self.read,
+            number=format_number,
             failed=next(iter(self.given.values()), None),
             changed=changed,
             typed=self.typed(),
@@ -80,9 +84,14 @@ class Sheet:
         )
 
     @cached_property
+    def read(self) -> Progress | None:
+        """How far the desk's index has read; None where it cannot."""
+        return alike.read(self.actor, self.report, now=clock.now())
+
+    @cached_property
     def days_before(self) -> tuple[date, ...]:
-        """The days of earlier reports against the same persons."""
-        return alike.days_before(self.actor, self.report)
+        """The days of earlier reports against the same persons, as far as what arrived is read."""
+        return alike.days_before(self.actor, self.report) if self.read is not None else ()
 
     def typed(self) -> list[str]:
         """Return the words of a form as sent that has no place on the page any more, so that they can be copied."""

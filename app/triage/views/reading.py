@@ -39,7 +39,7 @@ def record(page: Sheet) -> str:
         "record",
         can=page.has(Role.REVIEWER),
         receipt=receipt_of(page.report.entries).digest,
-        alike=alike.alike(page.actor, page.report, now=clock.now()),
+        alike=alike.alike(page.actor, page.report) if page.read is not None else alike.Alike(),
     )
 
 
