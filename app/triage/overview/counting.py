@@ -12,7 +12,7 @@ import apsw
 
 from app.index.asking import rows
 from app.triage.clocks import Target
-from app.triage.overview.keeping import EPOCH, STOPPED
+from app.triage.overview.keeping import COUNTED, EPOCH, STOPPED
 from app.triage.queue.asking import HIDDEN
 from app.triage.risk import LEVELS
 
@@ -21,7 +21,6 @@ DAY = 24 * 60  # minutes
 NEAR = DAY  # before it is due
 YEAR = 365 * DAY
 SPANS = (30, 90)  # days
-SHARED = (Target.FIRST_CONTACT, Target.TRIAGE_DONE)
 # Days from what happened to the report: up to and including. The last bucket has no end.
 BUCKETS = (1, 7, 30, 90, 365)
 
@@ -99,13 +98,13 @@ def _standing(connection: apsw.Connection, given: Mapping[str, Any]) -> dict[Tar
 
 
 def _shares(connection: apsw.Connection, given: Mapping[str, Any]) -> dict[Target, tuple[Kept, ...]]:
-    numbers = [list(Target).index(target) for target in SHARED]
+    numbers = [list(Target).index(target) for target in COUNTED]
     since = {f"since{days}": given["now"] - days * DAY for days in SPANS}
     parts = [SHARE.format(number, f"since{days}") for number in numbers for days in SPANS]
     (found,) = _ask(connection, f"SELECT {', '.join(parts)} FROM seen", {**given, **since})  # noqa: S608
     pairs = [Kept(*found[at : at + 2]) for at in range(0, len(found), 2)]
     each = len(SPANS)
-    return {target: tuple(pairs[n * each : (n + 1) * each]) for n, target in enumerate(SHARED)}
+    return {target: tuple(pairs[n * each : (n + 1) * each]) for n, target in enumerate(COUNTED)}
 
 
 def _bucket(column: str) -> str:

@@ -112,11 +112,12 @@ def _promise(target: Target, found: Overview) -> Promise:
     return Promise(_(NAMES[target]), tuple(map(format_number, numbers)), tuple(parts))
 
 
-def _share(one: Kept) -> str:
+def _share(one: Kept) -> tuple[str, float]:
+    """Return a share in words and as per cent; "" where nothing was due yet."""
     if not one.of:
-        return ""
+        return "", 0
     part = 100 * one.kept // one.of
-    return str(_("%(part)d%% (%(kept)d of %(of)d)", part=part, kept=one.kept, of=one.of))
+    return str(_("%(part)d%% (%(kept)d of %(of)d)", part=part, kept=one.kept, of=one.of)), part
 
 
 def _weeks(found: Overview) -> list[tuple[str, int, float]]:

@@ -12,9 +12,10 @@ from flask import Flask
 
 from app.database import transaction
 from app.desks.errors import NoSuchDesk
-from app.incidents.content.incident import Incident, Passage, Said, Stamp
-from app.incidents.content.report import Report
+from app.incidents.content.incident import ActState, Incident, Passage, Said, Stamp
+from app.incidents.content.report import Act, Report
 from app.incidents.rules.states import State
+from app.incidents.rules.verification import Verification
 from app.index.batching import Batch
 from app.index.projecting import Projected
 from app.triage import indexes
@@ -132,6 +133,25 @@ def test_the_share_within_target_counts_ended_work_and_what_is_late(inside: Netw
     assert found.shares[Target.FIRST_CONTACT] == (Kept(1, 3), Kept(2, 4))
 
 
+def test_four_promises_have_a_share_and_an_update_has_none(inside: Network) -> None:
+    filed = NOW - 10 * DAY
+    plan = Said(Stamp(3, "rita", at(filed + 23 * HOUR)), "a safe place")
+    settled = ActState(Act(key="A1", code="K1"), Verification.VERIFIED, stamp=Stamp(4, "rita", at(filed + 80 * HOUR)))
+    found = added_up(
+        inside,
+        [
+            (incident(filed, plans=(plan,), acts=(settled,)), Level.CRITICAL),  # a plan in time, verified too late
+            (incident(NOW - HOUR), Level.CRITICAL),  # still has time
+        ],
+    )
+    assert {target: kept[0] for target, kept in found.shares.items()} == {
+        Target.FIRST_CONTACT: Kept(0, 1),
+        Target.TRIAGE_DONE: Kept(0, 1),
+        Target.PLAN: Kept(1, 1),
+        Target.VERIFIED: Kept(0, 1),
+    }
+
+
 def test_delays_count_where_a_vague_date_leaves_no_doubt(inside: Network) -> None:
     filed = NOW - DAY
     told = [
@@ -218,6 +238,18 @@ def test_the_page_has_each_number_as_text_and_no_style(app: Flask, net: Network)
     assert "style=" not in page and "<script>" not in page
     assert page.count("<svg") >= 10 and 'role="img"' in page
     assert re.search(r"<td>Submitted</td><td class=\"num\"><svg.*?</svg> 3</td>", page)
+    shares = page[page.index("Promises kept in time") :].split("</table>")[0]
+    assert re.findall(r"<tr><td>([^<]+)</td>", shares) == ["First contact", "Triage done", "Plan", "Verified"]
+    assert "<svg" not in shares and shares.count("–") == 8  # nothing was due yet
     assert rosa.get("/desk/overview?desk=0000000000000000").status_code == 200
     assert browser(app, net, "mia").get("/desk/overview").status_code == 404
     assert browser(app, net, "paz").get("/desk/overview").status_code == 200
+
+
+def test_a_share_is_drawn_beside_its_words(app: Flask, net: Network) -> None:
+    record = file(net)
+    with app.app_context(), transaction():
+        talking.send_message(net.actor("rosa"), record, "We read it.")
+    page = browser(app, net, "rosa").get("/desk/overview").get_data(as_text=True)
+    shares = page[page.index("Promises kept in time") :].split("</table>")[0]
+    assert len(re.findall(r'<svg [^>]*aria-hidden="true".*?width="100%".*?</svg> 100% \(1 of 1\)', shares)) == 2
