@@ -70,6 +70,17 @@ def test_without_a_reason_nothing_is_told(app: Flask, net: Network) -> None:
     assert rows(net, record) == before
 
 
+def test_an_officer_reads_that_names_are_searched_apart_and_finds_where(app: Flask, net: Network) -> None:
+    record = named(net, "Amina Yusuf")
+    client = browser(app, net, "paz")
+    assert "Names are searched apart, once you say why." in client.get("/desk/search").text
+    page = send(client, "/desk/search", text="Amina", desk="", after="").text
+    assert "<details open><summary>Search the names</summary>" in page and record not in page
+    assert not openings(net, record), "nothing is opened before the purpose is stated"
+    other = send(browser(app, net, "rosa"), "/desk/search", text="Amina", desk="", after="").text
+    assert "Names are not searched." in other and "Search the names" not in other
+
+
 @pytest.mark.parametrize(
     ("name", "phone", "text"),
     [

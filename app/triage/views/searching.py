@@ -97,6 +97,7 @@ def _page(actor: Actor, desk: str, form: SearchForm, **found: Any) -> str:
         form=SearchForm(formdata=None, text=form.text.data) if isinstance(form, SeekNamesForm) else form,
         desk=desk,
         desk_choices=[(one, desks.get(one).name) for one in mine],
+        officer=officer,
         seeking=seeking if officer and form.text.data else None,
         asked=asked.filters_said(done.query) if done else [],
         more=_("More than %(num)d reports", num=COUNTED) if done and done.found.many else "",
