@@ -11,7 +11,7 @@ from typing import Any
 import apsw
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app.database import db, transaction
 from app.desks import service as desks
@@ -231,6 +231,15 @@ CHOICES: list[dict[str, str]] = [
     {"state": "closed", "country": "COL"},
     {"text": " ".join(synthetic.vocabulary()[:1])},
 ]
+
+
+def test_what_is_missing_is_told_with_the_name_of_the_desk(app: Flask, net: Network) -> None:
+    file(net)
+    with app.app_context(), transaction():
+        db.session.execute(delete(EntryRow).where(EntryRow.desk == net.desks["Andes"], EntryRow.arrival == 2))
+    page = browser(app, net, "rosa").get("/desk").get_data(as_text=True)
+    assert "What arrived at desk Andes is not complete" in page and "at number 2." in page
+    assert f"at desk {net.desks['Andes']}" not in page
 
 
 def values_for(filters: Filters) -> dict[str, Any]:

@@ -154,6 +154,7 @@ def _looked_after(actor: Actor, desk: str) -> str:
         with transaction():
             kept = anchors.keep(actor, desk, clock.today())
     except DeskTampered as refusal:
+        refusal.params["desk"] = desks.get(refusal.desk).name  # people know a desk by its name
         return said(refusal)  # the queue stays open: people wait in it
     except OSError:
         return ""
