@@ -105,6 +105,6 @@ def _put(
         ),
     )  # fmt: skip
     cursor.executemany("INSERT INTO act_group VALUES (?, ?)", [(group, number) for group in own])
-    cursor.execute("INSERT INTO told VALUES (?, ?)", (number, text))
+    cursor.execute("INSERT INTO told (id, body, own) VALUES (?, ?, ?)", (number, text, len(text)))
     cursor.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (number, normalise(text)))
     return name

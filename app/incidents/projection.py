@@ -56,7 +56,9 @@ CREATE TABLE conflict (account TEXT, id INTEGER, PRIMARY KEY (account, id)) WITH
 CREATE TABLE match (value TEXT, id INTEGER, person TEXT, kind TEXT, PRIMARY KEY (value, id, person)) WITHOUT ROWID;
 CREATE INDEX match_of ON match (id, kind);
 CREATE TABLE apart (id INTEGER, other TEXT, PRIMARY KEY (id, other)) WITHOUT ROWID;
-CREATE TABLE told (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE told (
+    id INTEGER PRIMARY KEY, body TEXT NOT NULL, own INTEGER DEFAULT 0, from_list TEXT DEFAULT ''
+);
 CREATE VIRTUAL TABLE words USING fts5 (body, content = '', contentless_delete = 1,
     tokenize = 'unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE parts USING fts5 (body, content = '', contentless_delete = 1,
@@ -103,8 +105,8 @@ def put(cursor: apsw.Cursor, record: Projected, incident: Incident, batch: Batch
     _put_acts(id, incident, report, batch)
     _put_bonds(id, incident, batch)
     cursor.executemany("INSERT OR IGNORE INTO match VALUES (?, ?, ?, ?)", list(_matches(id, incident)))
-    body = text_of(incident)
-    batch.add("INSERT INTO told VALUES (?, ?)", [(id, body)])
+    body, own = text_of(incident), len(report.own_words)  # the own words come first, so that they are kept once
+    batch.add("INSERT INTO told VALUES (?, ?, ?, ?)", [(id, body, own, report.from_list)])
     searched = normalise(body)
     batch.add("INSERT INTO words (rowid, body) VALUES (?, ?)", [(id, searched)])
     batch.words |= terms.words_of(searched)
@@ -146,17 +148,14 @@ def days(text: str) -> tuple[str | None, str | None]:
 
 
 def text_of(incident: Incident) -> str:
-    """Return every word that a search of the desk looks at: the report, messages and internal notes."""
+    """Return every word that a search of the desk looks at: the filer's own, then places, a list's row, messages, notes."""
     report = incident.report
     parts: list[str] = []
     if report is not None:
-        told = report.narrative
-        parts += [report.event.title if report.event else "", told.text]
-        parts += [told.who, told.what, told.when, told.where, told.how, told.then]
+        parts += [report.own_words, *(report.details if report.listed else ())]
         parts += [report.project, report.where.admin1, report.where.place, report.organisation]
-        parts += [words for act in report.acts for words in (act.words, act.place, act.reason, act.consequences)]
-        parts.append(report.previous.note)
-        parts += [cell.value for cell in report.imported]
+        parts += [act.place for act in report.acts]
+        parts.append(" · ".join(cell.value for cell in report.imported))
     parts += [said.text for said in (*incident.messages, *incident.notes, *incident.plans)]
     return "\n".join(part for part in parts if part)
 

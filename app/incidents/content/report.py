@@ -3,6 +3,8 @@
 A quick alert is a Report with few fields. Codes come from the coded lists; dates are EDTF text, "" is not said.
 """
 
+from collections.abc import Iterable
+
 from app.incidents.content.base import Part
 from app.incidents.content.imported import Cell
 from app.incidents.content.subforms import Detention, Digital, Killing, Proceedings, Property
@@ -145,3 +147,35 @@ class Report(Part, frozen=True):
     acts: tuple[Act, ...] = ()
     perpetrators: tuple[Perpetrator, ...] = ()
     imported: tuple[Cell, ...] = ()  # the row of a list that this report was made from
+    from_list: str = ""  # the same for every row of one list of one filer
+
+    @property
+    def listed(self) -> bool:
+        """Tell whether the report came out of a list."""
+        return bool(self.imported or self.from_list)
+
+    @property
+    def has_story(self) -> bool:
+        """Tell whether the filer says in words of their own what happened."""
+        told = self.narrative
+        return any(text.strip() for text in (told.text, told.who, told.what, told.how, told.then))
+
+    @property
+    def own_words(self) -> str:
+        """What the filer tells in words of their own: of a report out of a list the story alone, and no cell beside it.
+
+        Two reports are compared by this. Places, companies and organisations are not in it: many reports share them.
+        """
+        told = self.narrative
+        story = (told.text, told.who, told.what, told.when, told.where, told.how, told.then)
+        return "\n".join(filter(None, story if self.listed else (self._title, *story, *self.details)))
+
+    @property
+    def details(self) -> Iterable[str]:
+        """What is told in words beside the story: of each act, and of earlier incidents."""
+        yield from (words for act in self.acts for words in (act.words, act.reason, act.consequences))
+        yield self.previous.note
+
+    @property
+    def _title(self) -> str:
+        return self.event.title if self.event else ""

@@ -143,7 +143,7 @@ def _filing(builder: _Builder, main: Group, below: list[Group], statement: State
     report = Report(
         **fields,
         where=Where(**said.part("where")),
-        narrative=_narrative(said.part("narrative"), builder.desk),
+        narrative=Narrative(**said.part("narrative")),  # none where the list has none: the row stands beside it
         previous=Previous(**said.part("previous")),
         persons=persons,
         acts=_acts(builder, said, below, keys),
@@ -152,14 +152,6 @@ def _filing(builder: _Builder, main: Group, below: list[Group], statement: State
     )
     whole = Names(persons=names, perpetrators=doer_names, imported=tuple(builder.officers))
     return Filing(report=report, names=whole, consents=consents)
-
-
-def _narrative(told: dict[str, Any], desk: list[Cell]) -> Narrative:
-    """Return the story; where the list has none, the row itself, word for word, stands in its place."""
-    if any(told.get(name) for name in ("text", "who", "what", "how", "then")):
-        return Narrative(**told)
-    lines = "\n".join(f"{cell.heading}: {cell.value}" for cell in desk)
-    return Narrative(**(told | {"text": lines}))
 
 
 def _details(main: Group, below: list[Group], parts: tuple[str, ...]) -> list[Group]:

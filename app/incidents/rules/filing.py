@@ -61,8 +61,7 @@ def missing(filing: Filing) -> Iterator[Problem]:
         yield Problem("report.country", COUNTRY)
     if not report.act_group and not any(act.code for act in report.acts):
         yield Problem("report.act_group", ACT)
-    words = report.narrative
-    if not any(text.strip() for text in (words.text, words.who, words.what, words.how, words.then)):
+    if not report.has_story and not report.imported:  # where a list has no story, its row tells what happened
         yield Problem("report.narrative.text", TEXT)
     if not report.danger:
         yield Problem("report.danger", DANGER)

@@ -44,30 +44,32 @@ def suggestions(connection: apsw.Connection, id: int, hidden: Collection[int] = 
     """Return what may be the same incident as a report, the likest first.
 
     Nothing of the `hidden`, nothing that somebody compared and told apart, nothing withdrawn or joined already.
+    Words are the filers' own; two rows of one list are two incidents by the list's own word, whatever words they share.
     """
     mine = rows(connection, MINE, (id,))
     if not mine or mine[0][1] in NO_INCIDENT:
         return []
-    country, _state, begins, ends, filed, record, groups, body = mine[0]
+    country, _state, begins, ends, filed, record, groups, own, from_list = mine[0]
     shared = people.sharing(connection, id)
     given = {
         "id": id, "record": record, "country": country, "begins": begins, "ends": ends, "filed": filed[:16],
         "before": f"-{DUPLICATE_DAYS} days", "after": f"+{DUPLICATE_DAYS} days", "limit": COMPARED,
         "groups": json.dumps(groups.split()), "ended": json.dumps(NO_INCIDENT),
-        "hidden": json.dumps(sorted(hidden)), "shared": json.dumps(sorted(shared)),
+        "hidden": json.dumps(sorted(hidden)), "shared": json.dumps(sorted(shared)), "from_list": from_list,
     }  # fmt: skip
     chosen = rows(connection, CANDIDATES, given)
     near = people.nearness(connection, id, [one for one, *_rest in chosen if one in shared])
     found = [
-        Suggestion(other, near.get(number, 0.0), texts.nearness(body, told or ""), at, level)
-        for number, other, at, level, told in chosen
+        Suggestion(other, near.get(number, 0.0), 0.0 if same_list else texts.nearness(own, told or ""), at, level)
+        for number, other, at, level, told, same_list in chosen
     ]
     likely = [one for one in found if one.score >= LIKELY]
     return sorted(likely, key=lambda one: (-one.score, one.record))[:SHOWN]
 
 
 MINE = """
-SELECT incident.country, incident.state, begins, ends, incident.filed, incident.record, groups, body
+SELECT incident.country, incident.state, begins, ends, incident.filed, incident.record, groups, substr(body, 1, own),
+    from_list
 FROM incident JOIN queue USING (id) JOIN told USING (id) WHERE incident.id = ? AND incident.country <> ''
 """
 # Dates first: `begins` is in the index beside the country. A date that is not known can be any.
@@ -77,7 +79,8 @@ WITH dated AS (
         AND begins <= date(:ends, :after) AND ends >= date(:begins, :before)
     UNION ALL SELECT id FROM incident WHERE country = :country AND (begins IS NULL OR :begins IS NULL)
 )
-SELECT i.id, i.record, i.filed, queue.level, told.body
+SELECT i.id, i.record, i.filed, queue.level, substr(told.body, 1, told.own),
+    told.from_list <> '' AND told.from_list = :from_list
 FROM (
     SELECT i.id, i.record, i.filed FROM dated JOIN incident AS i USING (id)
     WHERE i.id <> :id AND i.verifies AND i.state NOT IN (SELECT value FROM json_each(:ended))

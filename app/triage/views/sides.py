@@ -39,6 +39,7 @@ def sides(one: Incident, other: Incident) -> list[Part]:
     found = [
         Part(_("What the filer tells"), _lines(told(one), told(other), words=True)),
         Part(_("Facts"), _lines(_facts(one, first), _facts(other, second))),
+        Part(_("As written in the list"), _lines(_row(first), _row(second))),
         *_each(first.persons, second.persons, _("Persons and groups")),
         *_each(first.acts, second.acts, _("Acts")),
         *_each(first.perpetrators, second.perpetrators, _("Who did it")),
@@ -49,6 +50,10 @@ def sides(one: Incident, other: Incident) -> list[Part]:
 def _facts(incident: Incident, report: Report) -> Pairs:
     filed = [(_("Filed"), incident.filed.at[:10])] if incident.filed else []
     return filed + pairs(report, "where", "narrative", "organisation") + pairs(report.where) + pairs(report.event)
+
+
+def _row(report: Report) -> Pairs:
+    return [(cell.heading, cell.value) for cell in report.imported]
 
 
 def _each(ours: Sequence[msgspec.Struct], theirs: Sequence[msgspec.Struct], title: str) -> list[Part]:

@@ -108,10 +108,12 @@ def bring(actor: Actor, one: Import, ready: Ready, progress: Progress) -> Progre
     if ready.checked.problems:
         return msgspec.structs.replace(after, problems=after.problems + 1)
     wait_for_rows(actor)
+    filing = msgspec.structs.replace(
+        ready.checked.filing,
+        report=msgspec.structs.replace(ready.checked.filing.report, from_list=keeping.list_id(actor, one.saved.shape)),
+    )
     try:
-        file_incident(
-            actor, ready.checked.filing, submission=ready.submission, to_global=one.saved.to_global, paced=False
-        )
+        file_incident(actor, filing, submission=ready.submission, to_global=one.saved.to_global, paced=False)
     except NotComplete:
         return msgspec.structs.replace(after, problems=after.problems + 1)
     except Refusal as refusal:

@@ -15,7 +15,8 @@ from app.crypto.identifiers import id_from, new_id
 from app.incidents.content.base import Entry
 from app.incidents.content.importing import IMPORT, PART, FilePart, ImportSaved, OrderPart, PagePart
 from app.incidents.errors import ReportUnknown
-from app.incidents.importing.tables import Row
+from app.incidents.importing.guessing import MACHINE
+from app.incidents.importing.tables import Row, Shape
 from app.incidents.service.drafts import DAYS, SavedElsewhere
 from app.vault import opening, records, sealing
 from app.vault.actor import Actor
@@ -147,6 +148,13 @@ def part_id(actor: Actor, name: str, what: str, number: int) -> str:
     """Return the id of a part: only its member can tell which parts belong together."""
     place = frame("amparo import part v1", name, what, str(number))
     return id_from(primitives.hmac_sha256(actor.keys.symmetric("import"), place))
+
+
+def list_id(actor: Actor, shape: Shape) -> str:
+    """Return what all rows of a list have in common, by its headings: nobody but its member can make or compare it."""
+    headings = sorted(column.key for column in shape.columns if column.heading.casefold() not in MACHINE)
+    place = frame("amparo list v1", *headings)
+    return primitives.hmac_sha256(actor.keys.symmetric("import"), place)[:16].hex()
 
 
 def _create(actor: Actor, kind: str, name: str, entry: Entry) -> None:
