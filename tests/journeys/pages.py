@@ -16,6 +16,7 @@ class Form:
     action: str
     pairs: Pairs = field(default_factory=list)
     buttons: Pairs = field(default_factory=list)
+    asked: dict[str, str] = field(default_factory=dict)  # what a person fills in: each name with its kind of field
 
     def named(self, name: str) -> list[str]:
         return [value for key, value in self.pairs if key == name]
@@ -37,6 +38,10 @@ class _Reader(HTMLParser):
         if not self.inside:
             return
         form, name = self.forms[-1], given.get("name", "")
+        if name and tag in ("input", "select", "textarea"):
+            sort = given.get("type", "text") if tag == "input" else tag
+            if sort != "hidden":
+                form.asked[name] = sort
         if tag == "input" and name:
             if given.get("type") not in ("radio", "checkbox") or "checked" in given:
                 form.pairs.append((name, given.get("value", "on" if given.get("type") == "checkbox" else "")))

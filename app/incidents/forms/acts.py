@@ -133,7 +133,7 @@ def act_form(filing: Filing, number: int) -> type[ActForm]:
     sub = sub_of(filing.report.acts[number])
     start = f"report.acts.{number}"
     fields: dict[str, Any] = {"more": FormField(form_for(Act, wording.ACT_MORE))}
-    places = {f"{start}.{name}": "more" for name in wording.ACT_MORE}
+    places = {f"{start}.{name}": f"more.{name}" for name in wording.ACT_MORE}  # what else an act has, another page asks
     if sub is not None:
         fields["sub"] = FormField(form_for(sub.struct, sub.labels))
         places[f"{start}.{sub.name}"] = "sub"

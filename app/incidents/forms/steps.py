@@ -46,10 +46,14 @@ class StepForm(FilingForm, SubmissionMixin):
         return False
 
     def locate(self, address: str) -> Field | None:
-        """Find the field of an address; PLACES maps the beginnings of addresses to fields and lists."""
-        for start, name in self.PLACES.items():
+        """Find the field of an address; PLACES maps the beginnings of addresses to fields and lists.
+
+        "more.place" is the field `place` of the form `more`.
+        """
+        for start, place in self.PLACES.items():
             if address == start or address.startswith(f"{start}."):
-                return _within(self[name], address.removeprefix(start).strip(".").split("."))
+                name, *inside = place.split(".")
+                return _within(self[name], [*inside, *address.removeprefix(start).strip(".").split(".")])
         return None
 
 
@@ -67,7 +71,8 @@ def _within(field: Field, way: list[str]) -> Field | None:
             return _within(field.form[way[0]], way[1:] or [""])
         if way[0] and len(way) > 1:
             return _within(field, way[1:])
-        return next(iter(one for one in field.form if one.type != "HiddenField"), None)
+        first = next((one for one in field.form if one.type != "HiddenField"), None)
+        return _within(first, [""]) if first is not None else None  # a form takes no error, only its fields do
     return field
 
 
