@@ -101,7 +101,7 @@ def _put(
         (
             number, name, is_open, LEVELS.index(level), due, filed, score, state.value, level.value, score > 0,
             Target.FIRST_CONTACT.value if is_open else "", country, " ".join(own), assignee,
-            chance.choice((0, 0, 0, 1, 2)), 0, None,
+            chance.choice((0, 0, 0, 1, 2)), 0, None, filed + 183 * DAY,
         ),
     )  # fmt: skip
     cursor.executemany("INSERT INTO act_group VALUES (?, ?)", [(group, number) for group in own])

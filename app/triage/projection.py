@@ -16,6 +16,7 @@ from app.incidents import projection as incidents
 from app.incidents.content.fold import fold
 from app.incidents.content.incident import Incident
 from app.incidents.content.report import Report
+from app.incidents.rules.consenting import first_review
 from app.incidents.rules.reading import unanswered_by_desk
 from app.index.batching import Batch
 from app.index.projecting import Projected
@@ -37,7 +38,8 @@ CREATE TABLE queue (
     id INTEGER PRIMARY KEY, record TEXT NOT NULL, open INTEGER NOT NULL, rank INTEGER NOT NULL, due INTEGER NOT NULL,
     filed INTEGER NOT NULL, score INTEGER NOT NULL, state TEXT NOT NULL, level TEXT NOT NULL,
     assessed INTEGER NOT NULL, target TEXT NOT NULL, country TEXT NOT NULL, groups TEXT NOT NULL,
-    assignee TEXT NOT NULL, unanswered INTEGER NOT NULL, waiting INTEGER NOT NULL, recheck INTEGER
+    assignee TEXT NOT NULL, unanswered INTEGER NOT NULL, waiting INTEGER NOT NULL, recheck INTEGER,
+    review INTEGER NOT NULL
 );
 CREATE INDEX queue_urgent ON queue (open, rank, due, id);
 CREATE INDEX queue_due ON queue (open, due, id);
@@ -46,6 +48,7 @@ CREATE INDEX queue_risk ON queue (open, score, id);
 CREATE INDEX queue_country ON queue (country, open, rank, due, id);
 CREATE INDEX queue_assignee ON queue (assignee, open, rank, due, id);
 CREATE INDEX queue_state ON queue (state, rank, due, id);
+CREATE INDEX queue_review ON queue (open, review, id);
 CREATE INDEX queue_recheck ON queue (recheck) WHERE recheck IS NOT NULL;
 CREATE TABLE cell (
     open INTEGER, state TEXT, level TEXT, country TEXT, assignee TEXT, number INTEGER NOT NULL,
@@ -79,7 +82,7 @@ CREATE TRIGGER queue_went AFTER DELETE ON queue BEGIN
     UPDATE tally SET changes = changes + 1;
 END;
 """
-PUT = f"INSERT INTO queue VALUES ({'?, ' * 16}?)"  # noqa: S608 - marks only
+PUT = f"INSERT INTO queue VALUES ({'?, ' * 17}?)"  # noqa: S608 - marks only
 
 
 class DeskProjection:
@@ -161,9 +164,15 @@ def _put_queue(
             incident.state.value if incident.state else "", urgent.level.value, urgent.assessed,
             clock.target.value if clock else "", incident.report.country if incident.report else "",
             " ".join(groups), incident.assignee, len(unanswered_by_desk(incident)), len(incident.waiting),
-            recheck(incident, record.now, others),
+            recheck(incident, record.now, others), review_minute(incident),
         ),
     )  # fmt: skip
+
+
+def review_minute(incident: Incident) -> int:
+    """Return the minute from which somebody is to be asked again, NEVER where nothing rests on a consent."""
+    day = first_review(incident)
+    return NEVER if day is None else minutes(datetime.combine(day, datetime.min.time(), UTC))
 
 
 def promise_of(desk: str) -> Promise:

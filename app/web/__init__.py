@@ -44,8 +44,11 @@ def said_minute(at: str) -> str:
 
 
 def said_day(on: str) -> str:
-    """Return an ISO day in the reader's language."""
-    return str(format_date(date.fromisoformat(on[:10]), "long")) if on else ""
+    """Return an ISO day in the reader's language; what is none, as it is: a sealed entry may hold anything."""
+    try:
+        return str(format_date(date.fromisoformat(on[:10]), "long")) if on else ""
+    except ValueError:
+        return on
 
 
 def _shared() -> dict[str, Any]:

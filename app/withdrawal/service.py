@@ -8,6 +8,7 @@ again. A crash between them leaves a story down and the report as it was, never 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from app.incidents.content.consent import Consent
 from app.incidents.content.incident import Incident
@@ -78,16 +79,15 @@ def change_consent(
     person: str,
     uses: dict[str, str],
     taken_down: Sequence[str],
-    how: str = "",
-    why: str = "",
+    **told: Any,
 ) -> None:
     """Change one person's answers once the stories that rested on them are down, and note that they are.
 
-    Raises ToldMeanwhile, ReportUnknown, WithdrawnAlready, BadAnswer or BadText.
+    `told` is what `saying.change_consent` takes. Raises ToldMeanwhile, and what that raises.
     """
     if ends_publication(actor, record, person, uses):
         withdrawing.note_retractions(actor, record, taken_down)
-    saying.change_consent(actor, record, person, uses, how, why)
+    saying.change_consent(actor, record, person, uses, **told)
 
 
 def amend(actor: Actor, draft: str, taken_down: Sequence[str], why: str = "", over: int = 0) -> str:

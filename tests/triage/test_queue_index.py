@@ -227,6 +227,7 @@ CHOICES: list[dict[str, str]] = [
     {"assignee": "me"},
     {"group": "liberty"},
     {"overdue": "yes"},
+    {"review": "yes", "state": "all"},
     {"country": "PRY", "level": "low", "group": "liberty", "assignee": "nobody"},
     {"state": "closed", "country": "COL"},
     {"text": " ".join(synthetic.vocabulary()[:1])},

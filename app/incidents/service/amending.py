@@ -16,6 +16,7 @@ from app.incidents.content.matched import matching_of
 from app.incidents.content.outward import Amended, Consented, Earlier
 from app.incidents.content.report import Report
 from app.incidents.errors import NotComplete, ReportUnknown
+from app.incidents.rules.consenting import asked_again
 from app.incidents.rules.correcting import carried
 from app.incidents.rules.filing import check
 from app.incidents.rules.limits import REASON
@@ -120,13 +121,19 @@ def _changes(incident: Incident, filing: Filing, why: str, begun: str, repeats: 
     changes: list[tuple[str, msgspec.Struct]] = []
     if filing.report != before.report or repeats:
         changes.append((REPORT, Amended(report=filing.report, why=why, earlier=repeats)))
-    agreed = (_still(incident, consent, begun) for consent in filing.consents)
+    agreed = (_again(incident, _still(incident, consent, begun)) for consent in filing.consents)
     new = tuple(consent for consent in agreed if consent not in before.consents)
     if new:
         changes.append((REPORT, Consented(consents=new)))
     if filing.names != before.names or filing.report != before.report:
         changes += [(IDENTITY, IdentitiesAmended(names=filing.names, why=why)), (MATCH, matching_of(filing))]
     return changes
+
+
+def _again(incident: Incident, consent: Consent) -> Consent:
+    """Return a consent under the day of this change, where the person was asked anew for it."""
+    state = incident.consents.get(consent.person)
+    return consent if state is None else asked_again(state.now, consent, datetime.now(UTC).date())
 
 
 def _still(incident: Incident, consent: Consent, begun: str) -> Consent:

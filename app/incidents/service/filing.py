@@ -21,7 +21,7 @@ from app.incidents.content.layout import DESK, IDENTITY, MATCH, REPORT
 from app.incidents.content.matched import matching_of
 from app.incidents.content.outward import Consented, Filed
 from app.incidents.errors import NotComplete
-from app.incidents.rules.consenting import review_on
+from app.incidents.rules.consenting import dated
 from app.incidents.rules.filing import check
 from app.incidents.service import repeating
 from app.incidents.service.pacing import TooFast, wait_for_turn
@@ -167,17 +167,12 @@ def completed(actor: Actor, filing: Filing, today: date) -> Filing:
     return Filing(
         report=msgspec.structs.replace(filing.report, organisation=organisation),
         names=names,
-        consents=tuple(_dated(consent, today) for consent in filing.consents),
+        consents=tuple(dated(_of_day(consent, today)) for consent in filing.consents),
     )
 
 
-def _dated(consent: Consent, today: date) -> Consent:
-    given = consent.date or today.isoformat()
-    try:
-        review = consent.review or review_on(date.fromisoformat(given), consent.given_by).isoformat()
-    except ValueError:
-        review = consent.review  # the rules will say that the day is none
-    return msgspec.structs.replace(consent, date=given, review=review)
+def _of_day(consent: Consent, today: date) -> Consent:
+    return consent if consent.date else msgspec.structs.replace(consent, date=today.isoformat())
 
 
 def share_names(actor: Actor, record: str) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from app.audit import service as audit
 from app.audit.events import Event
 from app.errors import Invalid
-from app.incidents.content.consent import USES
+from app.incidents.content.consent import USES, VITAL_INTEREST, Consent
 from app.incidents.content.erasure import plan
 from app.incidents.content.fold import fold
 from app.incidents.content.incident import Incident
@@ -36,6 +36,13 @@ class BadAnswer(Invalid):
 
     def __init__(self) -> None:
         super().__init__(N_("Choose one of the answers in the list."))
+
+
+class NobodyAnswered(Invalid):
+    """A yes for somebody who could not be asked, without saying who gave it."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Say who answered. Until now, this person could not be asked."))
 
 
 def open_own(actor: Actor, record: str) -> Incident:
@@ -71,11 +78,22 @@ def say(actor: Actor, record: str, text: str, language: str = "") -> int:
     return sealing.append(actor, record, [(REPORT, Message(text=text, language=language))])
 
 
-def change_consent(actor: Actor, record: str, person: str, uses: dict[str, str], how: str = "", why: str = "") -> bool:
-    """Change one person's answers; only those that differ are written. Returns whether anything changed.
+def change_consent(
+    actor: Actor,
+    record: str,
+    person: str,
+    uses: dict[str, str],
+    how: str = "",
+    why: str = "",
+    *,
+    given_by: str = "",
+    again: bool = False,
+) -> bool:
+    """Change one person's answers; only those that differ are written. Returns whether anything was.
 
-    Raises ReportUnknown, WithdrawnAlready, BadAnswer or BadText. The room `withdrawal` calls this where a story
-    has to go with it.
+    `given_by` is who answered, "" for the same as before; `again` says that the person was asked again and nothing
+    changed, which is worth an entry as well: the next review counts from it. Raises ReportUnknown, WithdrawnAlready,
+    BadAnswer, NobodyAnswered or BadText. The room `withdrawal` calls this where a story has to go with it.
     """
     incident = open_own(actor, record)
     if person not in {one.key for one in incident.persons}:
@@ -83,13 +101,19 @@ def change_consent(actor: Actor, record: str, person: str, uses: dict[str, str],
     if not set(uses) <= set(USES) or not all(is_code("consent_answer", answer) for answer in uses.values()):
         raise BadAnswer
     state = incident.consents.get(person)
-    before = state.now.uses if state else {}
-    changed = {use: answer for use, answer in uses.items() if before.get(use, "no") != answer}
-    if not changed:
+    now = state.now if state else Consent(person=person)
+    changed = {use: answer for use, answer in uses.items() if now.uses.get(use, "no") != answer}
+    given_by = "" if given_by == now.given_by else given_by
+    if given_by and (given_by == VITAL_INTEREST or not is_code("consent_given_by", given_by)):
+        raise BadAnswer
+    if now.given_by == VITAL_INTEREST and "yes" in changed.values() and not given_by:
+        raise NobodyAnswered
+    if not (changed or given_by or again):
         return False
     entry = ConsentChanged(
         person=person,
         uses=changed,
+        given_by=given_by,
         how=checked(how, REASON),
         why=checked(why, REASON),
         date=datetime.now(UTC).strftime("%Y-%m-%d"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import render_template, request
 
 from app.desks import service as desks
+from app.incidents.rules.consenting import due_persons
 from app.incidents.service import drafts, following
 from app.incidents.service.receipts import proves
 from app.incidents.views.blueprint import blueprint
+from app.web import clock
 from app.web.access import Permission, current_actor, requires
 
 MOST_PAGES = 10_000
@@ -22,7 +24,12 @@ def index() -> str:
     page = min(max(request.args.get("page", 1, int), 1), MOST_PAGES)
     lines, more = following.own_reports(actor, page)
     return render_template(
-        "incidents/index.html", lines=lines, more=more, page=page, drafts=drafts.own_drafts(actor) if page == 1 else []
+        "incidents/index.html",
+        lines=lines,
+        more=more,
+        page=page,
+        drafts=drafts.own_drafts(actor) if page == 1 else [],
+        ask_again={line.record for line in lines if line.incident and due_persons(line.incident, clock.today())},
     )
 
 

@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response
 from app.database import transaction
 from app.errors import Conflict, Invalid
 from app.incidents.forms.report import MessageForm
+from app.incidents.rules.consenting import due_persons
 from app.incidents.service import amending, filing, following, marks, saying
 from app.incidents.views.blueprint import blueprint
 from app.incidents.views.wording import conversation, timeline, who
+from app.web import clock
 from app.web.access import Permission, current_actor, requires
 from app.web.errors import status_of
 from app.web.form import add_refusal
@@ -36,6 +38,7 @@ def _page(record: str, form: MessageForm, status: int = 200) -> Page:
         said=conversation(own.incident, own.unread),
         events=timeline(own.incident),
         who=who,
+        asked_again=due_persons(own.incident, clock.today()),
     )
     return html, status
 

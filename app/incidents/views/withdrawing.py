@@ -13,14 +13,16 @@ from app.errors import Conflict, Invalid
 from app.incidents.content.consent import USES
 from app.incidents.errors import ReportUnknown
 from app.incidents.forms.report import ConsentForm
+from app.incidents.rules.consenting import review_due
 from app.incidents.rules.limits import REASON
 from app.incidents.service import following, saying
 from app.incidents.views.blueprint import blueprint
 from app.vault.actor import Actor
 from app.vault.errors import ChainGrew
+from app.web import clock
 from app.web.access import Permission, current_actor, requires
 from app.web.errors import status_of
-from app.web.form import add_refusal
+from app.web.form import add_refusal, said
 from app.withdrawal import service as withdrawal
 
 Page = tuple[str, int]
@@ -48,6 +50,9 @@ def consent(record: str, person: str) -> Page | Response:
         return _page(record, person, form, 422)
     try:
         _change(record, person, form)
+    except saying.NobodyAnswered as refusal:
+        form.given_by.errors = [said(refusal)]
+        return _page(record, person, form, 422)
     except (Invalid, Conflict) as refusal:
         add_refusal(form, refusal)
         return _page(record, person, form, status_of(refusal))
@@ -56,14 +61,14 @@ def consent(record: str, person: str) -> Page | Response:
 
 
 def _change(record: str, person: str, form: ConsentForm) -> None:
-    actor, uses, how, why = current_actor(), _answers(), form.how.data or "", form.why.data or ""
+    actor, uses, told = current_actor(), _answers(), form.told()
     if withdrawal.ends_publication(actor, record, person, uses):
         after_taking_down(
-            actor, record, lambda taken: withdrawal.change_consent(actor, record, person, uses, taken, how, why)
+            actor, record, lambda taken: withdrawal.change_consent(actor, record, person, uses, taken, **told)
         )
         return
     with transaction():
-        saying.change_consent(actor, record, person, uses, how, why)
+        saying.change_consent(actor, record, person, uses, **told)
 
 
 def after_taking_down(actor: Actor, record: str, act: Callable[[Sequence[str]], object]) -> None:
@@ -99,6 +104,8 @@ def _page(record: str, person: str, form: ConsentForm, status: int = 200) -> Pag
         form=form,
         uses=USES,
         answers=_answers() or (state.now.uses if state else {}),
+        now=state.now if state else None,
+        due=state is not None and review_due(state.now, clock.today()),
         history=state.history if state else (),
     )
     return html, status

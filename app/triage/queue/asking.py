@@ -23,6 +23,7 @@ CONDITIONS = {
     "country": "q.country = :country",
     "assignee": "q.assignee = :assignee",
     "overdue": "q.due < :late",
+    "review": "q.review < :late",
     "group": "q.id IN (SELECT id FROM act_group WHERE grp = :group)",
     "reference": "q.id = (SELECT id FROM record WHERE record = :reference)",
 }
@@ -30,7 +31,7 @@ CONDITIONS = {
 
 def conditions(filters: Filters) -> dict[str, str]:
     """Return the conditions on a row `q` of the queue; whether it is open, and words, are asked apart."""
-    names = [name for name in ("level", "country", "assignee", "overdue", "group") if getattr(filters, name)]
+    names = [name for name in ("level", "country", "assignee", "overdue", "review", "group") if getattr(filters, name)]
     if filters.state not in (OPEN, ALL):
         names.append("state")
     if normal_id(filters.text):

@@ -30,7 +30,7 @@ def facets(
     connection: apsw.Connection, filters: Filters, wanted: Mapping[str, str], values: Mapping[str, Any]
 ) -> Facets:
     """Count for each filter. The kept counts do for coded filters; a text and what is late are counted by row."""
-    by_row = [condition for name, condition in wanted.items() if name in ("overdue", "text", "reference")]
+    by_row = [condition for name, condition in wanted.items() if name in ("overdue", "review", "text", "reference")]
     if by_row:
         found = _count(connection, filters, values, " AND ".join([*by_row, f"q.id NOT IN ({HIDDEN})"]))
     else:
@@ -79,11 +79,12 @@ WITH found AS MATERIALIZED (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The numbers on the tabs: open reports that are the reader's, late, and nobody's."""
+    """The numbers on the tabs: open reports that are the reader's, late, and nobody's; reports to ask again about."""
 
     mine: int
     overdue: int
     unassigned: int
+    review: int
 
 
 def waiting(connection: apsw.Connection, values: Mapping[str, Any]) -> Waiting:
@@ -101,5 +102,7 @@ WITH hidden AS MATERIALIZED ({HIDDEN})
 SELECT {_OF.format(":me")},
     (SELECT count(*) FROM queue INDEXED BY queue_due WHERE open = 1 AND due < :late)
     - (SELECT count(*) FROM queue WHERE id IN (SELECT id FROM hidden) AND +open = 1 AND +due < :late),
-    {_OF.format("''")}
+    {_OF.format("''")},
+    (SELECT count(*) FROM queue INDEXED BY queue_review WHERE open IN (0, 1) AND review < :late)
+    - (SELECT count(*) FROM queue WHERE id IN (SELECT id FROM hidden) AND +review < :late)
 """  # noqa: S608

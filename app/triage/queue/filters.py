@@ -25,6 +25,7 @@ class Filters:
     group: str = ""
     assignee: str = ""
     overdue: str = ""  # YES: something is late
+    review: str = ""  # YES: somebody's consent is to be looked at again
     text: str = ""
 
 
@@ -33,6 +34,7 @@ TABS: dict[str, Filters] = {
     "mine": Filters(assignee=ME),
     "overdue": Filters(overdue=YES),
     "unassigned": Filters(assignee=NOBODY),
+    "review": Filters(state=ALL, review=YES),  # ended work as well: what was agreed to is used on
 }
 
 
@@ -41,7 +43,7 @@ def filters_of(values: Mapping[str, str]) -> Filters:
     sent = {one.name: values.get(one.name, "") for one in fields(Filters)}
     sent["state"] = sent["state"] if sent["state"] in STATES else OPEN
     sent["level"] = sent["level"] if sent["level"] in {one.value for one in LEVELS} else ""
-    sent["overdue"] = YES if sent["overdue"] else ""
+    sent |= {name: YES if sent[name] else "" for name in ("overdue", "review")}
     return Filters(**sent)
 
 

@@ -66,6 +66,7 @@ class Row:
     assignee: str  # an account id
     unanswered: int  # messages of the filer
     waiting: int  # proposals that wait for somebody
+    review: bool  # somebody's consent is to be looked at again
     to_decide: int = 0  # those that wait for this person
 
 
@@ -195,6 +196,7 @@ def _rows(connection: apsw.Connection, found: Sequence[Mapping[str, Any]], late:
             assignee=row["assignee"],
             unanswered=row["unanswered"],
             waiting=row["waiting"],
+            review=row["review"] < late,
         )
         for row in found
     )

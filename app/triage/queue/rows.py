@@ -23,6 +23,7 @@ USES = {
     "state": {"state", "level"},
     "level": {"open", "level"},
     "overdue": {"open", "overdue"},
+    "review": {"open", "review"},
     "group": {"group"},
     "text": {"text"},
     "reference": {"reference"},
@@ -34,12 +35,13 @@ HOW_MANY = {
     "state": "SELECT 1 FROM queue q WHERE q.state = :state",
     "level": "SELECT 1 FROM queue q WHERE q.open = :open AND q.rank = :rank",
     "overdue": "SELECT 1 FROM queue q WHERE q.open = :open AND q.due < :late",
+    "review": "SELECT 1 FROM queue q WHERE q.open = :open AND q.review < :late",
     "country": "SELECT 1 FROM queue q WHERE q.country = :country AND q.open = :open",
     "assignee": "SELECT 1 FROM queue q WHERE q.assignee = :assignee AND q.open = :open",
 }
 COLUMNS = (
     "id, record, open, rank, due, filed, score, state, level, assessed, target, country, groups, assignee, unanswered, "
-    "waiting"
+    "waiting, review"
 )
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.desks import service as desks
 from app.incidents.content.incident import TimelineItem
+from app.incidents.rules.consenting import due_persons
 from app.incidents.rules.guards import needs_safeguarding
 from app.incidents.rules.moves import Guard
 from app.incidents.rules.offers import Offer, decisions, offered
@@ -199,6 +200,7 @@ def consent(page: Sheet) -> str:
     officer = page.has(Role.PROTECTION_OFFICER)
     return page.render(
         "consent",
+        due=due_persons(incident, clock.today()),
         form=page.form(forms.WithdrawForm, [one.key for one in incident.persons]),
         sign=page.form(forms.ReasonForm, key="sign", prefix="sign") if sensitive and officer else None,
     )

@@ -76,8 +76,9 @@ def added_up(net: Network, reports: list[tuple[Incident, Level]], now: datetime 
                 0,
                 0,
                 None,
+                0,
             )
-            connection.execute(f"INSERT INTO queue VALUES ({', '.join('?' * 17)})", values)
+            connection.execute(f"INSERT INTO queue VALUES ({', '.join('?' * 18)})", values)
             record = Projected(number, "r", "incident", andes, 1, True, (), now)
             put(record, one, clock_history(one, level, now, TARGETS), batch)
         batch.write(connection.cursor())

@@ -1,9 +1,10 @@
 """Folding what persons agreed to. Every answer is kept; the last one holds."""
 
 from app.incidents.content import incident as folded
-from app.incidents.content.consent import USES, Consent
+from app.incidents.content.consent import USES, VITAL_INTEREST, Consent
 from app.incidents.content.folding.working import AsideError, Working
 from app.incidents.content.outward import ConsentChanged, Consented, WithdrawnOnBehalf
+from app.incidents.rules.consenting import dated
 from app.vocabulary.wording import N_
 
 ANSWERS = frozenset({"yes", "no", "ask", "withdrawn"})
@@ -17,7 +18,7 @@ def check(uses: dict[str, str]) -> None:
 
 def put(work: Working, stamp: folded.Stamp, now: Consent, changed: dict[str, str], on_behalf: bool = False) -> None:
     """Make `now` the consent of its person and add the changed answers to the history."""
-    before = work.consents.get(now.person)
+    now, before = dated(now), work.consents.get(now.person)
     history = before.history if before else ()
     new = tuple(folded.ConsentChange(stamp, use, answer, on_behalf) for use, answer in sorted(changed.items()))
     work.consents[now.person] = folded.ConsentState(now, history + new)
@@ -25,9 +26,12 @@ def put(work: Working, stamp: folded.Stamp, now: Consent, changed: dict[str, str
 
 def replaced(consent: Consent, uses: dict[str, str], change: ConsentChanged | None = None) -> Consent:
     """Return the consent with some answers changed, and with how that was said."""
+    given_by = (change and change.given_by) or consent.given_by
+    if given_by == VITAL_INTEREST and "yes" in uses.values():
+        given_by = ""  # somebody could be asked: who, is not known
     return Consent(
         person=consent.person,
-        given_by=(change and change.given_by) or consent.given_by,
+        given_by=given_by,
         how=(change and change.how) or consent.how,
         language=consent.language,
         date=(change and change.date) or consent.date,

@@ -113,6 +113,7 @@ def tabs(page: queues.Page, wanted: Wanted) -> list[dict[str, Any]]:
         ("mine", _("My work"), page.waiting.mine),
         ("overdue", _("Late"), page.waiting.overdue),
         ("unassigned", _("Unassigned"), page.waiting.unassigned),
+        ("review", _("Consent to be reviewed"), page.waiting.review),
     ]
     return [
         {
