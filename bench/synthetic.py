@@ -92,8 +92,8 @@ def _put(
         "INSERT INTO record VALUES (?, ?, 'incident', ?, ?, 5, x'00', 1, x'00')", (number, name, desk, number)
     )
     cursor.execute(
-        "INSERT INTO incident (id, record, desk, arrival, verifies, state, country, level, assignee) "
-        "VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)",
+        "INSERT INTO incident (id, record, desk, arrival, verifies, state, country, level, assignee, "
+        "sensitive) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, 0)",
         (number, name, desk, number, state.value, country, level.value, assignee),
     )
     cursor.execute(

@@ -14,7 +14,7 @@ from app.incidents.content.incident import Incident
 from app.incidents.content.report import Report
 from app.incidents.matching import normalise
 from app.incidents.matching.folding import is_spaceless
-from app.incidents.rules.guards import is_sensitive
+from app.incidents.rules.guards import was_sensitive
 from app.index import terms
 from app.index.asking import rows
 from app.index.batching import Batch
@@ -97,7 +97,7 @@ def put(cursor: apsw.Cursor, record: Projected, incident: Incident, batch: Batch
             incident.documented, report.form, report.country, report.authorities_country, report.person_country,
             report.where.admin1, report.where.place, report.where.location_type, report.date, begins, ends,
             report.ongoing, report.project, report.sector, report.narrative.language, report.danger, report.urgency,
-            is_sensitive(incident.report), report.because_of, incident.verification.value, incident.level,
+            was_sensitive(incident), report.because_of, incident.verification.value, incident.level,
             incident.assignee, incident.merged_into, incident.handed_to_editors is not None,
         ),
     )  # fmt: skip
@@ -148,7 +148,7 @@ def days(text: str) -> tuple[str | None, str | None]:
 
 
 def text_of(incident: Incident) -> str:
-    """Return every word that a search of the desk looks at: the filer's own, then places, a list's row, messages, notes."""
+    """Return every word that a search of the desk looks at: the filer's own, places, a list's row, messages, notes."""
     report = incident.report
     parts: list[str] = []
     if report is not None:

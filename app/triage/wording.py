@@ -11,7 +11,13 @@ LEVELS: dict[Level, str] = {
     Level.MEDIUM: N_("Medium"),
     Level.LOW: N_("Low"),
 }
-ANSWERS: dict[str, str] = {"yes": N_("Yes"), "no": N_("No"), "unknown": N_("Unknown"), "none": N_("None")}
+ANSWERS: dict[str, str] = {
+    "yes": N_("Yes"),
+    "no": N_("No"),
+    "unknown": N_("Unknown"),
+    "none": N_("None"),
+    "too_young": N_("Too young to be asked"),
+}
 COMPARTMENTS: dict[str, str] = {
     "report": N_("The filer and the desk see it"),
     "desk": N_("Only the desk sees it"),
@@ -126,6 +132,7 @@ LABELS: dict[Place, str] = {
     (consent.Consent, "limits"): N_("Limits"),
     (consent.Consent, "reason"): N_("Why the person could not be asked"),
     (consent.Consent, "assent"): N_("The child's own answer"),
+    (consent.Consent, "assent_reason"): N_("Why the child is too young to be asked"),
 }
 # The filer's own words, in the order of the guided questions.
 NARRATIVE: dict[str, str] = {

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from app.incidents.content.consent import Consent
 from app.incidents.content.incident import Incident
 from app.incidents.content.outward import SpotlightRetracted
+from app.incidents.content.report import Person
 from app.incidents.service import amending, saying, withdrawing
 from app.incidents.service.drafts import open_draft
 from app.incidents.service.following import told_in
@@ -35,12 +38,30 @@ TELLING = frozenset({"U1", "U7", "U8", "U9"})
 STORY = "U7"  # to be told of without a name: asked of everybody in a report, whoever is added later, too
 
 
-def ends_publication(actor: Actor, record: str, person: str, uses: dict[str, str]) -> bool:
-    """Tell whether these answers take back something that a public story rests on. Raises ReportUnknown."""
-    state = saying.open_own(actor, record).consents.get(person)
-    return state is not None and any(
-        state.now.allows(use) and answer != "yes" for use, answer in uses.items() if use in TELLING
-    )
+def ends_publication(
+    actor: Actor, record: str, person: str, uses: dict[str, str], assent: str = "", assent_reason: str = ""
+) -> bool:
+    """Tell whether these answers take back something that a public story rests on. Raises ReportUnknown.
+
+    `assent` is a child's own answer, "" for the same as before.
+    """
+    incident = saying.open_own(actor, record)
+    state = incident.consents.get(person)
+    if state is None:
+        return False
+    minor = person in _minors(incident.persons)
+    after = replace(state.now, uses={**state.now.uses, **uses})
+    if assent:
+        after = replace(after, assent=assent, assent_reason=assent_reason)
+    return _ends(state.now, minor, after, minor)
+
+
+def _ends(before: Consent, was_minor: bool, after: Consent, minor: bool) -> bool:
+    return any(before.agrees(use, was_minor) and not after.agrees(use, minor) for use in TELLING)
+
+
+def _minors(persons: Sequence[Person]) -> set[str]:
+    return {one.key for one in persons if one.minor}
 
 
 def amendment_ends_publication(actor: Actor, draft: str) -> bool:
@@ -49,16 +70,15 @@ def amendment_ends_publication(actor: Actor, draft: str) -> bool:
     Raises ReportUnknown.
     """
     saved = open_draft(actor, draft).saved
-    if any(ends_publication(actor, saved.amends, one.person, _answers(one)) for one in saved.filing.consents):
-        return True
-    asked = {key: state.now for key, state in saying.open_own(actor, saved.amends).consents.items()}
+    incident = saying.open_own(actor, saved.amends)
+    asked = {key: state.now for key, state in incident.consents.items()}
+    before, minors = _minors(incident.persons), _minors(saved.filing.report.persons)
+    for one in saved.filing.consents:
+        if one.person in asked and _ends(asked[one.person], one.person in before, one, one.person in minors):
+            return True
     asked |= {one.person: one for one in saved.filing.consents}
     persons = [one.key for one in saved.filing.report.persons]
-    return not persons or not all(key in asked and asked[key].allows(STORY) for key in persons)
-
-
-def _answers(consent: Consent) -> dict[str, str]:
-    return {use: consent.uses.get(use, "") for use in TELLING}
+    return not persons or not all(key in asked and asked[key].agrees(STORY, key in minors) for key in persons)
 
 
 def take_down(actor: Actor, record: str) -> tuple[str, ...]:
@@ -85,7 +105,7 @@ def change_consent(
 
     `told` is what `saying.change_consent` takes. Raises ToldMeanwhile, and what that raises.
     """
-    if ends_publication(actor, record, person, uses):
+    if ends_publication(actor, record, person, uses, told.get("assent", ""), told.get("assent_reason", "")):
         withdrawing.note_retractions(actor, record, taken_down)
     saying.change_consent(actor, record, person, uses, **told)
 

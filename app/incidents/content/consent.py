@@ -4,6 +4,10 @@ from app.incidents.content.base import Part
 
 USES = tuple(f"U{number}" for number in range(1, 12))
 ASKED_AT_FILING = ("U1", "U11", "U2", "U3", "U7")  # the rest default to no and are asked when needed
+# What publishes a person's account or passes it on. Of a child it needs the child's own yes as well.
+CHILD_USES = frozenset({"U3", "U4", "U5", "U6", "U7", "U8", "U9", "U10"})
+TOO_YOUNG = "too_young"
+ASSENTS = ("yes", "no", "unknown", TOO_YOUNG)
 VITAL_INTEREST = "not_obtainable"  # given_by, for those who cannot be asked: abducted, dead, unreachable
 
 
@@ -19,11 +23,24 @@ class Consent(Part, frozen=True):
     limits: str = ""
     uses: dict[str, str] = {}
     reason: str = ""  # why the person could not be asked
-    assent: str = ""  # a child's own answer: yes, no, unknown
+    assent: str = ""  # a child's own answer: one of ASSENTS
+    assent_reason: str = ""  # why the child is too young to be asked
 
     def allows(self, use: str) -> bool:
         """Tell whether this use was agreed to without asking again."""
         return self.uses.get(use) == "yes"
+
+    def agrees(self, use: str, minor: bool) -> bool:
+        """Tell whether this use was agreed to, of a `minor` by the child as well where it passes the account on."""
+        return self.allows(use) and (not minor or use not in CHILD_USES or self.child_agrees)
+
+    @property
+    def child_agrees(self) -> bool:
+        """Tell whether the child said yes, or is too young to be asked and somebody wrote why.
+
+        Being too young is no yes: a protection officer's sign-off must cover it (rules/guards.py).
+        """
+        return self.assent == "yes" or (self.assent == TOO_YOUNG and bool(self.assent_reason.strip()))
 
     @property
     def keeps(self) -> bool:

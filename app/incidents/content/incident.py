@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from app.incidents.content.consent import Consent
+from app.incidents.content.consent import CHILD_USES, TOO_YOUNG, Consent
 from app.incidents.content.identities import Names, SourceIdentity
 from app.incidents.content.inward import (
     ActVerified,
@@ -70,6 +70,16 @@ class ConsentState:
 
     now: Consent
     history: tuple[ConsentChange, ...] = ()
+    assented: Stamp | None = None  # when a child's own answer was last told
+
+    @property
+    def too_young(self) -> bool:
+        """Tell whether a child was called too young to be asked."""
+        return self.now.assent == TOO_YOUNG
+
+    def told_after(self, stamp: Stamp) -> bool:
+        """Tell whether a child's own answer was told after an entry, which so cannot have covered it."""
+        return self.assented is not None and self.assented.seq > stamp.seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +250,16 @@ class Incident:
         return tuple(proposal for proposal in self.proposals if proposal.answer is None)
 
     def allows(self, use: str) -> bool:
-        """Tell whether every person of the report agreed to this use, without asking again."""
-        given = [self.consents.get(person.key) for person in self.persons]
-        return bool(given) and all(consent is not None and consent.now.allows(use) for consent in given)
+        """Tell whether every person of the report agreed to this use, without asking again; a child as well.
+
+        A child called too young to be asked after the editors were given the report was covered by no sign-off.
+        """
+        given = [(person.minor, self.consents.get(person.key)) for person in self.persons]
+        return bool(given) and all(
+            state is not None and state.now.agrees(use, minor) and not (minor and self._uncovered(state, use))
+            for minor, state in given
+        )
+
+    def _uncovered(self, state: ConsentState, use: str) -> bool:
+        handed = self.handed_to_editors
+        return use in CHILD_USES and state.too_young and handed is not None and state.told_after(handed)

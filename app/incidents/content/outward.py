@@ -60,6 +60,8 @@ class ConsentChanged(Entry, frozen=True):
     how: str = ""
     date: str = ""
     limits: str | None = None  # None leaves the limits as they are
+    assent: str = ""  # a child's own answer, "" leaves it as it is
+    assent_reason: str = ""
     why: str = ""
 
 

@@ -64,6 +64,11 @@ class Person(Part, frozen=True):
     status_now: str = ""
     legal_representation: str = ""  # yes, no, unknown
 
+    @property
+    def minor(self) -> bool:
+        """Tell whether this is a child, or a group of children."""
+        return self.age_band == "0-17"
+
 
 class Act(Part, frozen=True):
     """Something done to persons. `key` is A1, A2; `against` holds person keys, none while it is not said."""

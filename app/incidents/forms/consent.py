@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField, HiddenField, SelectField, StringField
 
-from app.incidents.content.consent import ASKED_AT_FILING, VITAL_INTEREST, Consent
+from app.incidents.content.consent import ASKED_AT_FILING, TOO_YOUNG, VITAL_INTEREST, Consent
 from app.incidents.content.draft import Filing
 from app.incidents.forms.steps import StepForm, replaced
 from app.vocabulary.lists import label
@@ -22,7 +22,10 @@ HOW_GIVEN = {
     "language": _l("In which language did you ask?"),
     "limits": _l("Is there anything they do not want?"),
     "reason": _l("If they cannot be asked: why, and why must we act?"),
+}
+CHILD = {
     "assent": _l("If this is a child: does the child agree as well?"),
+    "assent_reason": _l("If the child is too young to be asked: why?"),
 }
 ANSWERS = ("yes", "no", "ask")
 
@@ -32,11 +35,19 @@ def _answers() -> Any:
     return offered(("", gettext("Choose")), *words)
 
 
+def assents() -> Any:
+    """Return what a child's own answer may be, nothing said first."""
+    words = {"yes": gettext("Yes"), "no": gettext("No"), "unknown": gettext("I do not know")}
+    words[TOO_YOUNG] = gettext("Too young to be asked")
+    return offered(("", gettext("Choose")), *words.items())
+
+
 ConsentEntry = form_for(
     Consent,
-    HOW_GIVEN,
+    {**HOW_GIVEN, "assent_reason": CHILD["assent_reason"]},
     key=HiddenField(),
     date=StringField(_l("When? If not today")),
+    assent=SelectField(CHILD["assent"], choices=assents, validate_choice=False),
     **{use: SelectField(use, choices=_answers, validate_choice=False) for use in ASKED_AT_FILING},
 )
 
@@ -55,7 +66,7 @@ class ConsentForm(StepForm):
         for person in filing.report.persons:
             consent = given.get(person.key, Consent(person=person.key))
             answers = {use: consent.uses.get(use, "") for use in ASKED_AT_FILING}
-            entries.append({"key": person.key, "date": consent.date, **shown(consent, HOW_GIVEN), **answers})
+            entries.append({"key": person.key, "date": consent.date, **shown(consent, (*HOW_GIVEN, *CHILD)), **answers})
         return {"consents": entries}
 
     def typed(self, filing: Filing) -> Filing:

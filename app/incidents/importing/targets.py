@@ -108,6 +108,8 @@ def _kind(place: Place) -> tuple[Kind, str, tuple[str, ...]]:
         return (Kind.CODES if several else Kind.CODE), CODED[place], ()
     if place in ANSWERS:
         return Kind.CODE, "", ("yes", "no", "unknown")
+    if name == "assent":  # a child called too young needs a reason of its own, which no list has a column for
+        return Kind.CODE, "", ("yes", "no", "unknown")
     if place in OWN_LISTS:
         return Kind.CODE, "", OWN_LISTS[place]
     if place in DATES:

@@ -70,7 +70,6 @@ ANSWERS: frozenset[Place] = frozenset(
         (subforms.Digital, "taken_down"),
         (subforms.Killing, "autopsy"),
         (subforms.Killing, "certificate"),
-        (consent.Consent, "assent"),
     }
 )
 
@@ -78,4 +77,5 @@ ANSWERS: frozenset[Place] = frozenset(
 OWN_LISTS: dict[Place, tuple[str, ...]] = {
     (report.Report, "form"): ("alert", "full"),
     (report.Previous, "answer"): ("none", "yes", "unknown"),
+    (consent.Consent, "assent"): consent.ASSENTS,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.incidents.content.incident import Incident, Proposal
+from app.incidents.content.incident import ConsentState, Incident, Proposal
 from app.incidents.content.report import Report
 from app.incidents.errors import InConflict, MoveRefused, NotYours, ProposalUnknown, SecondPersonNeeded
 from app.incidents.rules.moves import RULES, Guard, needs_second
@@ -55,7 +55,10 @@ REASONS: dict[Guard, str] = {
     G.RISK_ASSESSED: N_("Assess the risk first."),
     G.NOT_OWN: N_("This is your own report. A colleague or the partner desk must do this."),
     G.NOT_IN_CONFLICT: N_("You have a conflict of interest in this report. Ask a colleague to do this."),
-    G.CONSENT_U7: N_("Ask every person in this report first whether their story may be told without their name."),
+    G.CONSENT_U7: N_(
+        "Ask every person in this report first whether their story may be told without their name. "
+        "A child must say yes as well."
+    ),
     G.SAFEGUARDED: N_("This report is especially sensitive. A protection officer must agree first."),
     G.REASON: N_("Write the reason."),
     G.OUTCOME: N_("Choose the outcome."),
@@ -71,15 +74,31 @@ def is_sensitive(report: Report | None) -> bool:
     """Tell whether a child or sexual violence is concerned; a report out of sight counts as sensitive."""
     if report is None:
         return True
-    minors = any(person.age_band == "0-17" for person in report.persons)
+    minors = any(person.minor for person in report.persons)
     acts = report.act_group == "gender" or any(act.code in SENSITIVE_ACTS for act in report.acts)
     return minors or acts or bool(SENSITIVE_FLAGS & set(report.flags))
 
 
+def was_sensitive(incident: Incident) -> bool:
+    """Tell whether a report is sensitive by any of its texts: one correction must not undo it."""
+    return is_sensitive(incident.report) or any(is_sensitive(text) for _, text, _ in incident.versions)
+
+
 def needs_safeguarding(incident: Incident) -> bool:
-    """Tell whether a protection officer must still agree to a story: by any text, or one correction would undo it."""
-    earlier = any(is_sensitive(text) for _, text, _ in incident.versions)
-    return incident.safeguarded is None and (earlier or is_sensitive(incident.report))
+    """Tell whether a protection officer must still agree to a story.
+
+    An agreement covers those who were called too young to be asked before it was given.
+    """
+    signed = incident.safeguarded
+    if signed is not None:
+        return any(state.told_after(signed) for state in too_young(incident).values())
+    return was_sensitive(incident)
+
+
+def too_young(incident: Incident) -> dict[str, ConsentState]:
+    """Return the children of a report who were called too young to be asked, by person."""
+    states = {one.key: incident.consents.get(one.key) for one in incident.persons if one.minor}
+    return {key: state for key, state in states.items() if state is not None and state.too_young}
 
 
 def unmet(incident: Incident, move: Move, attempt: Attempt) -> tuple[Guard, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from app.incidents.content.consent import USES, Consent
+from app.incidents.content.consent import TOO_YOUNG, USES, Consent
 from app.incidents.content.draft import Filing
 from app.incidents.rules.problems import Problem
 from app.vocabulary.lists import is_code
@@ -16,6 +16,7 @@ NO_SUCH_PERSON = N_("Choose persons that you have added to this report.")
 MIN_MAX = N_("The smaller number comes first. Check the two numbers.")
 ONE_CONSENT = N_("Answer once for each person.")
 BAD_USE = N_("Choose yes, no, or: ask me each time.")
+YOUNG_REASON = N_("Write why this child is too young to be asked.")
 VITAL_REASON = N_("Write why this person cannot be asked.")
 SPOKESPERSON = N_("Give the name of the person who speaks for the group.")
 POSITION = N_("Give both numbers of the position, or neither.")
@@ -86,6 +87,8 @@ def one_consent(filing: Filing, consent: Consent) -> Iterator[Problem]:
             yield Problem(f"{at}.{use}", BAD_USE)
     if consent.given_by == "not_obtainable" and not consent.reason.strip():
         yield Problem(f"{at}.reason", VITAL_REASON)
+    if consent.assent == TOO_YOUNG and not consent.assent_reason.strip():
+        yield Problem(f"{at}.assent_reason", YOUNG_REASON)
     speaker = filing.names.spokesperson
     if consent.given_by == "group_spokesperson" and not (speaker and speaker.name.strip()):
         yield Problem("names.spokesperson.name", SPOKESPERSON)

@@ -45,6 +45,7 @@ TEXTS: dict[Place, int] = {
     (consent.Consent, "limits"): 2_000,
     (consent.Consent, "how"): 1_000,
     (consent.Consent, "reason"): 2_000,
+    (consent.Consent, "assent_reason"): 2_000,
     (identities.Identity, "name"): 400,
     (identities.PerpetratorIdentity, "description"): 4_000,
     (identities.RosterName, "note"): 400,

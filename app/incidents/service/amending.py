@@ -137,10 +137,13 @@ def _again(incident: Incident, consent: Consent) -> Consent:
 
 
 def _still(incident: Incident, consent: Consent, begun: str) -> Consent:
-    """Return a consent as a draft holds it, without a yes that was taken back since the draft was begun."""
+    """Return a consent as a draft holds it, without a yes, or a child's, that was taken back since it was begun."""
     state = incident.consents.get(consent.person)
     if state is None:
         return consent
     since = {change.use for change in state.history if change.stamp.at >= begun}
     gone = {use: state.now.uses[use] for use in since if consent.allows(use) and not state.now.allows(use)}
-    return msgspec.structs.replace(consent, uses={**consent.uses, **gone})
+    consent = msgspec.structs.replace(consent, uses={**consent.uses, **gone})
+    if state.assented is None or state.assented.at < begun or state.now.child_agrees:
+        return consent
+    return msgspec.structs.replace(consent, assent=state.now.assent, assent_reason=state.now.assent_reason)

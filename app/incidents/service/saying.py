@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from app.audit import service as audit
 from app.audit.events import Event
 from app.errors import Invalid
-from app.incidents.content.consent import USES, VITAL_INTEREST, Consent
+from app.incidents.content.consent import ASSENTS, TOO_YOUNG, USES, VITAL_INTEREST, Consent
 from app.incidents.content.erasure import plan
 from app.incidents.content.fold import fold
 from app.incidents.content.incident import Incident
 from app.incidents.content.layout import IDENTITY, MATCH, REPORT
 from app.incidents.content.outward import ConsentChanged, Erased, Message
 from app.incidents.errors import CannotErase, ReportUnknown, WithdrawnAlready
+from app.incidents.rules.joining import YOUNG_REASON
 from app.incidents.rules.limits import CONTROL, MESSAGE, REASON, TOO_LONG, text_problem
 from app.incidents.rules.states import State
 from app.incidents.service.following import BY_FILER, own_entries
@@ -43,6 +44,13 @@ class NobodyAnswered(Invalid):
 
     def __init__(self) -> None:
         super().__init__(N_("Say who answered. Until now, this person could not be asked."))
+
+
+class NoReason(Invalid):
+    """A child called too young to be asked, without saying why."""
+
+    def __init__(self) -> None:
+        super().__init__(YOUNG_REASON)
 
 
 def open_own(actor: Actor, record: str) -> Incident:
@@ -88,38 +96,53 @@ def change_consent(
     *,
     given_by: str = "",
     again: bool = False,
+    assent: str = "",
+    assent_reason: str = "",
 ) -> bool:
     """Change one person's answers; only those that differ are written. Returns whether anything was.
 
     `given_by` is who answered, "" for the same as before; `again` says that the person was asked again and nothing
-    changed, which is worth an entry as well: the next review counts from it. Raises ReportUnknown, WithdrawnAlready,
-    BadAnswer, NobodyAnswered or BadText. The room `withdrawal` calls this where a story has to go with it.
+    changed, which is worth an entry as well: the next review counts from it. `assent` is a child's own answer, "" for
+    the same as before. Raises ReportUnknown, WithdrawnAlready, BadAnswer, NobodyAnswered, NoReason or BadText. The
+    room `withdrawal` calls this where a story has to go with it.
     """
     incident = open_own(actor, record)
     if person not in {one.key for one in incident.persons}:
         raise ReportUnknown
-    if not set(uses) <= set(USES) or not all(is_code("consent_answer", answer) for answer in uses.values()):
-        raise BadAnswer
     state = incident.consents.get(person)
     now = state.now if state else Consent(person=person)
     changed = {use: answer for use, answer in uses.items() if now.uses.get(use, "no") != answer}
     given_by = "" if given_by == now.given_by else given_by
-    if given_by and (given_by == VITAL_INTEREST or not is_code("consent_given_by", given_by)):
-        raise BadAnswer
+    child = (assent, assent_reason if assent == TOO_YOUNG else "")
+    child = ("", "") if child == (now.assent, now.assent_reason) else child
+    _refuse_bad(uses, given_by, *child)
     if now.given_by == VITAL_INTEREST and "yes" in changed.values() and not given_by:
         raise NobodyAnswered
-    if not (changed or given_by or again):
+    if not (changed or given_by or again or child[0]):
         return False
     entry = ConsentChanged(
         person=person,
         uses=changed,
         given_by=given_by,
+        assent=child[0],
+        assent_reason=checked(child[1], REASON),
         how=checked(how, REASON),
         why=checked(why, REASON),
         date=datetime.now(UTC).strftime("%Y-%m-%d"),
     )
     sealing.append(actor, record, [(REPORT, entry)])
     return True
+
+
+def _refuse_bad(uses: dict[str, str], given_by: str, assent: str, assent_reason: str) -> None:
+    if not set(uses) <= set(USES) or not all(is_code("consent_answer", answer) for answer in uses.values()):
+        raise BadAnswer
+    if given_by and (given_by == VITAL_INTEREST or not is_code("consent_given_by", given_by)):
+        raise BadAnswer  # whoever can be asked no more is told of in the report itself, with the reason
+    if assent and assent not in ASSENTS:
+        raise BadAnswer
+    if assent == TOO_YOUNG and not assent_reason.strip():
+        raise NoReason
 
 
 def erase(actor: Actor, record: str, seq: int) -> None:

@@ -50,8 +50,9 @@ def consent(record: str, person: str) -> Page | Response:
         return _page(record, person, form, 422)
     try:
         _change(record, person, form)
-    except saying.NobodyAnswered as refusal:
-        form.given_by.errors = [said(refusal)]
+    except (saying.NobodyAnswered, saying.NoReason) as refusal:
+        field = form.given_by if isinstance(refusal, saying.NobodyAnswered) else form.assent_reason
+        field.errors = [said(refusal)]
         return _page(record, person, form, 422)
     except (Invalid, Conflict) as refusal:
         add_refusal(form, refusal)
@@ -62,7 +63,7 @@ def consent(record: str, person: str) -> Page | Response:
 
 def _change(record: str, person: str, form: ConsentForm) -> None:
     actor, uses, told = current_actor(), _answers(), form.told()
-    if withdrawal.ends_publication(actor, record, person, uses):
+    if withdrawal.ends_publication(actor, record, person, uses, told["assent"], told["assent_reason"]):
         after_taking_down(
             actor, record, lambda taken: withdrawal.change_consent(actor, record, person, uses, taken, **told)
         )
@@ -97,6 +98,8 @@ def _page(record: str, person: str, form: ConsentForm, status: int = 200) -> Pag
     if person not in {one.key for one in incident.persons}:
         raise ReportUnknown
     state = incident.consents.get(person)
+    if state and not form.is_submitted():
+        form.assent.data, form.assent_reason.data = state.now.assent, state.now.assent_reason
     html = render_template(
         "incidents/consent.html",
         record=record,
@@ -105,6 +108,7 @@ def _page(record: str, person: str, form: ConsentForm, status: int = 200) -> Pag
         uses=USES,
         answers=_answers() or (state.now.uses if state else {}),
         now=state.now if state else None,
+        minor=any(one.minor for one in incident.persons if one.key == person),
         due=state is not None and review_due(state.now, clock.today()),
         history=state.history if state else (),
     )

@@ -32,6 +32,7 @@ class Hit:
     groups: tuple[str, ...] = ()
     filed: str = ""  # UTC minute
     snippet: tuple[snippets.Piece, ...] = ()
+    sensitive: bool = False  # a child or sexual violence: no words of it are shown in a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +124,30 @@ def _hits(connection: apsw.Connection, ids: list[int], query: Query) -> tuple[Hi
     inside = snippets.patterns(query.terms, inside=True)
     hits = []
     for id in ids:
-        record, verifies, state, filed, level, country, groups, body = found[id]
+        record, verifies, state, filed, level, country, groups, sensitive, body = found[id]
+        body = "" if sensitive else body
         told = snippets.snippet(body, whole) if body else ()
         if whole and body and not any(hit for _text, hit in told):
             told = snippets.snippet(body, inside)
         hits.append(
-            Hit(record, bool(verifies), state, level or "", country, tuple((groups or "").split()), filed, told)
+            Hit(
+                record,
+                bool(verifies),
+                state,
+                level or "",
+                country,
+                tuple((groups or "").split()),
+                filed,
+                told,
+                bool(sensitive and verifies),
+            )
         )
     return tuple(hits)
 
 
 ROW = """
 SELECT incident.id, incident.record, verifies, incident.state, incident.filed, queue.level, incident.country,
-    queue.groups, told.body
+    queue.groups, incident.sensitive, told.body
 FROM json_each(?) AS wanted JOIN incident ON incident.id = wanted.value LEFT JOIN queue ON queue.id = incident.id
     LEFT JOIN told ON told.id = incident.id
 """

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.database import transaction
 from app.errors import Conflict, Invalid, NotAllowed
 from app.incidents.errors import InConflict, NotYours, ReportUnknown
+from app.incidents.rules.guards import was_sensitive
 from app.incidents.rules.offers import offered
 from app.incidents.rules.states import Move
 from app.triage.errors import NotForYou
@@ -106,5 +107,6 @@ def _page(first: Sheet, second: OpenReport, given: DeskForm | None = None, grew:
         apart=apart if can else None,
         known=second.record in report.incident.apart or report.record in second.incident.apart,
         failed=given,
+        sensitive=was_sensitive(report.incident) or was_sensitive(second.incident),
         say=saying,
     )

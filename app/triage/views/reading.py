@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.desks import service as desks
 from app.incidents.content.incident import TimelineItem
 from app.incidents.rules.consenting import due_persons
-from app.incidents.rules.guards import needs_safeguarding
+from app.incidents.rules.guards import needs_safeguarding, too_young, was_sensitive
 from app.incidents.rules.moves import Guard
 from app.incidents.rules.offers import Offer, decisions, offered
 from app.incidents.rules.states import Move
@@ -40,6 +40,7 @@ def record(page: Sheet) -> str:
         "record",
         can=page.has(Role.REVIEWER),
         receipt=receipt_of(page.report.entries).digest,
+        sensitive=was_sensitive(page.report.incident),
         alike=alike.alike(page.actor, page.report) if page.read is not None else alike.Alike(),
     )
 
@@ -200,6 +201,8 @@ def consent(page: Sheet) -> str:
     officer = page.has(Role.PROTECTION_OFFICER)
     return page.render(
         "consent",
+        guarded=[key for key, state in incident.consents.items() if state.now.given_by == "guardian"],
+        young=too_young(incident),
         due=due_persons(incident, clock.today()),
         form=page.form(forms.WithdrawForm, [one.key for one in incident.persons]),
         sign=page.form(forms.ReasonForm, key="sign", prefix="sign") if sensitive and officer else None,

@@ -49,6 +49,11 @@ def pairs(part: msgspec.Struct | None, *leave: str) -> Pairs:
     return found
 
 
+def only(part: msgspec.Struct, *names: str) -> Pairs:
+    """Return label and value of what is said in some fields of a part."""
+    return pairs(part, *(name for name in part.__struct_fields__ if name not in names))
+
+
 def told(incident: Incident) -> Pairs:
     """Return the filer's own words, each under its question."""
     narrative = incident.report.narrative if incident.report else None

@@ -20,12 +20,15 @@ def put(work: Working, stamp: folded.Stamp, now: Consent, changed: dict[str, str
     """Make `now` the consent of its person and add the changed answers to the history."""
     now, before = dated(now), work.consents.get(now.person)
     history = before.history if before else ()
+    same = before is not None and (before.now.assent, before.now.assent_reason) == (now.assent, now.assent_reason)
+    assented = before.assented if before and same else stamp if now.assent else None
     new = tuple(folded.ConsentChange(stamp, use, answer, on_behalf) for use, answer in sorted(changed.items()))
-    work.consents[now.person] = folded.ConsentState(now, history + new)
+    work.consents[now.person] = folded.ConsentState(now, history + new, assented)
 
 
 def replaced(consent: Consent, uses: dict[str, str], change: ConsentChanged | None = None) -> Consent:
     """Return the consent with some answers changed, and with how that was said."""
+    told = change if change and change.assent else consent  # what the child said
     given_by = (change and change.given_by) or consent.given_by
     if given_by == VITAL_INTEREST and "yes" in uses.values():
         given_by = ""  # somebody could be asked: who, is not known
@@ -39,7 +42,8 @@ def replaced(consent: Consent, uses: dict[str, str], change: ConsentChanged | No
         limits=change.limits if change and change.limits is not None else consent.limits,
         uses={**consent.uses, **uses},
         reason=consent.reason,
-        assent=consent.assent,
+        assent=told.assent,
+        assent_reason=told.assent_reason,
     )
 
 

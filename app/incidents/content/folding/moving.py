@@ -63,8 +63,8 @@ def handed_to_editors(work: Working, stamp: folded.Stamp, entry: HandedToEditors
     """The editors may read it, if everybody affected had agreed to an anonymous story."""
     before, after = step(work, Move.HAND_TO_EDITORS)
     persons = work.report.persons if work.report else ()
-    states = [work.consents.get(person.key) for person in persons]
-    if not all(state is not None and state.now.allows("U7") for state in states):
+    states = [(person.minor, work.consents.get(person.key)) for person in persons]
+    if not all(state is not None and state.now.agrees("U7", minor) for minor, state in states):
         raise AsideError(N_("Not every person affected had agreed to an anonymous story."))
     work.handed_to_editors = stamp
     work.passages.append(folded.Passage(stamp, Move.HAND_TO_EDITORS.value, before, after, entry.words))
