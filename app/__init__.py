@@ -23,6 +23,7 @@ from app.spotlight import views as spotlight_views
 from app.triage import views as triage_views
 from app.vault.instance import Instance, attach, read_key
 from app.web import views as web_views
+from app.web.door import Door
 
 SWITCH_SECONDS = 0.0005  # a thread that holds the write lock waits so long for each other thread, not ten times longer
 PARENT_DEATH = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
@@ -63,7 +64,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     return app
 
 
-def create_worker() -> Flask:
+def create_worker() -> Door:
     """Return the application for one worker of the server. It connects to the database itself, never by its parent."""
     if sys.platform == "linux":  # else workers would go on serving after their parent was killed with -9
         ctypes.CDLL(None).prctl(PARENT_DEATH, signal.SIGTERM)
@@ -71,4 +72,6 @@ def create_worker() -> Flask:
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()  # what was imported never goes, and looking through it holds up a request for a tenth of a second
-    return app
+    door = Door(app)
+    door.crowd.watch()
+    return door

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import sys
 from collections.abc import Mapping
@@ -12,9 +13,9 @@ from typing import Any, NoReturn
 from app.cli.preparing import CannotRun
 
 WORKERS = 2
-# A body that never ends holds a thread: many, so that a few slow senders stop nobody. The database pool of config.py
-# is at least as large for SQLite; for PostgreSQL it stays under the server's own limit of connections.
-THREADS = 64
+# Connections that a worker takes and that wait to be taken. Long before, app/web/crowd.py closes idle ones.
+CONNECTIONS = 4096
+HEADERS_MS = 15_000  # for the headers of a request; they are small, also over Tor
 STOP_SECONDS = 10
 
 
@@ -54,16 +55,27 @@ def command(host: str, port: int) -> list[str]:
     """Return the server's command line. Nothing secret is in it: others on the machine can read it."""
     return [
         sys.executable, "-m", "granian", "app:create_worker", "--factory",
-        "--interface", "wsgi", "--http", "1", "--no-ws",
+        "--interface", "asginl", "--http", "1", "--no-ws",
         "--host", host.strip("[]"), "--port", str(port),
-        "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
+        "--workers", str(WORKERS), "--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS),
+        "--http1-header-read-timeout", str(HEADERS_MS),
         "--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS),
         "--no-access-log", "--log-level", "error",
     ]  # fmt: skip
+
+
+def allow_connections() -> None:
+    """Let this process and its children open as many files as there may be connections, as far as the system does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def become(arguments: list[str]) -> NoReturn:
     """Replace this process by the server, so that signals reach it."""
     sys.stdout.flush()
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # with many threads, freed memory would stay in as many heaps
+    allow_connections()
     os.execv(arguments[0], arguments)  # noqa: S606 - no shell, and no word of it comes from outside

@@ -9,12 +9,29 @@ from typing import IO
 from flask import Flask, Request, abort, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.errors import TooMany
+from app.vocabulary.wording import N_
 from app.web.access import View
 from app.web.form import unreadable
 
 LONGEST_ADDRESS = 2000
 TAKES = "takes"
 BESIDE = 64 * 1024  # bytes of a form around its file
+TURNED_AWAY = "amparo.turned_away"  # the status with which the door (door.py) hands over a request without its body
+RETRY_SECONDS = 10
+
+
+class NoRoom(TooMany):
+    """Too many bodies were on their way at once, and this one took longest."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "Too much is being sent to us at the moment, and what you sent had not arrived. "
+                "Go back: your browser keeps what you typed. Send it again in %(wait)s seconds."
+            ),
+            RETRY_SECONDS,
+        )
 
 
 class MemoryRequest(Request):
@@ -51,6 +68,10 @@ def register(app: Flask) -> None:
 
 
 def _check() -> None:
+    if status := request.environ.get(TURNED_AWAY):
+        if status == 429:
+            raise NoRoom
+        abort(status)
     view = current_app.view_functions.get(request.endpoint or "")
     if (most := getattr(view, TAKES, 0)) and request.mimetype == "multipart/form-data":  # only a file is ever large
         request.max_content_length = most  # before anything reads the form

@@ -14,7 +14,7 @@ from app.accounts import attempts
 from app.accounts.errors import Busy
 from app.accounts.names import comparable
 from app.database import transaction
-from app.web import clock
+from app.web import clock, senders
 
 RETRY_SECONDS = 5
 
@@ -50,7 +50,7 @@ WAITING = Line(6, 2)  # after failures, up to some seconds each
 
 def address() -> str:
     """Return where the request comes from; it is kept as a hash, for half an hour after a failure."""
-    return request.remote_addr or ""
+    return senders.party(request.remote_addr or "")
 
 
 @contextmanager
