@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import delete, select
 
 from app.accounts.models import AttemptRow
@@ -10,6 +12,7 @@ from app.database import begin_writing, db
 
 MEMORY_MINUTES = 30
 FREE = {"name": 3, "address": 20}  # failures that cost nothing
+CLEAN = 3  # failures of an address from which on it shares the wait that others have brought upon a name
 LONGEST_DELAY = 4.0  # seconds
 
 
@@ -25,12 +28,26 @@ def _keys(name: str, address: str) -> dict[str, bytes]:
     }
 
 
-def delay(name: str, address: str, now: int) -> float:
-    """Return how many seconds to wait before trying, known name or not. `now` is in minutes since 1970."""
+@dataclass(frozen=True)
+class Pace:
+    """How long to wait before trying, and whether the address has failed too little to be under suspicion."""
+
+    seconds: float
+    clean: bool
+
+
+def pace(name: str, address: str, now: int) -> Pace:
+    """Return how fast to try, known name or not. `now` is in minutes since 1970.
+
+    A clean address does not wait for the name's sake: somebody who attacks a name from many addresses would otherwise
+    keep its owner out. Each new address gives an attacker a few guesses more, of too many to guess.
+    """
     keys = _keys(name, address)
     rows = db.session.scalars(select(AttemptRow).where(AttemptRow.key.in_(keys.values()), AttemptRow.until > now)).all()
     failures = {row.key: row.failures for row in rows}
-    return max(_seconds(failures.get(key, 0) - FREE[sort]) for sort, key in keys.items())
+    if failures.get(keys["address"], 0) < CLEAN:
+        return Pace(0.0, clean=True)
+    return Pace(max(_seconds(failures.get(key, 0) - FREE[sort]) for sort, key in keys.items()), clean=False)
 
 
 def _seconds(excess: int) -> float:

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.accounts import attempts
 from app.accounts.models import AccountRow, AttemptRow, SessionRow
 from app.accounts.service import people, sessions
 from app.accounts.views import pacing
@@ -211,7 +212,12 @@ def test_failures_of_an_attacker_slow_a_name_down_and_lock_nobody_out(
     assert waits == sorted(waits) and waits[-1] == 4.0, "the delay grows, to a bound"
     waits.clear()
     assert try_to_enter(app, "mia", passphrase_of("mia"), "198.51.100.7")[0] == 303
-    assert len(waits) == 1 and waits[0] <= 4.0, "the owner waits seconds, no more"
+    assert waits == [], "the owner comes from elsewhere, and does not wait"
+    for number in range(12):
+        assert try_to_enter(app, "mia", f"guess {number}", "203.0.113.9")[0] == 422
+    waits.clear()
+    assert try_to_enter(app, "mia", passphrase_of("mia"), "203.0.113.9")[0] == 303
+    assert len(waits) == 1 and waits[0] <= 4.0, "from the attacker's own address, seconds and no more"
     waits.clear()
     assert try_to_enter(app, "mia", passphrase_of("mia"), "198.51.100.7")[0] == 303
     assert waits == [], "and then the name is clear again"
@@ -227,8 +233,9 @@ def test_unknown_names_are_slowed_down_like_known_ones(app: Flask, net: Network,
 def test_few_wait_at_once_and_the_excess_is_sent_away_with_everything_typed(
     app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pacing.time, "sleep", lambda _seconds: None)
     for number in range(5):
-        try_to_enter(app, "mia", f"guess {number}", f"203.0.113.{number}")
+        try_to_enter(app, "mia", f"guess {number}", "203.0.113.50")
     full = [(line, sender) for line in (pacing.WAITING, pacing.TRYING) for sender in ("203.0.113.50", "")]
     for line, sender in full:
         client = app.test_client()
@@ -245,6 +252,32 @@ def test_few_wait_at_once_and_the_excess_is_sent_away_with_everything_typed(
         assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
         assert "what must not be lost" in answer.get_data(as_text=True)
         assert 'value="mia"' in answer.get_data(as_text=True)
+
+
+def test_whoever_attacks_a_name_from_many_addresses_does_not_keep_its_owner_out(
+    app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+) -> None:
+    attackers = [f"203.0.113.{number}" for number in range(12)]
+    for address in attackers:
+        for number in range(attempts.CLEAN):
+            try_to_enter(app, "mia", f"guess {number}", address)
+    waits.clear()
+    assert try_to_enter(app, "mia", "guess again", attackers[0])[0] == 422
+    assert waits == [4.0]
+    waits.clear()
+    for line in (pacing.WAITING, pacing.TRYING):  # as full as attackers can make them
+        monkeypatch.setattr(line, "inside", Counter(dict.fromkeys(attackers, 2)))
+    assert try_to_enter(app, "mia", "guess again", attackers[0])[0] == 429
+    for number in range(attempts.CLEAN - 1):
+        assert try_to_enter(app, "mia", f"mistyped {number}", "198.51.100.7")[0] == 422
+    assert try_to_enter(app, "mia", passphrase_of("mia"), "198.51.100.7")[0] == 303
+    assert waits == []
+
+
+def test_one_network_of_many_addresses_is_one_address(app: Flask, net: Network, waits: list[float]) -> None:
+    for number in range(8):
+        try_to_enter(app, "mia", f"guess {number}", f"2001:db8::{number}")
+    assert len(waits) == 8 - 1 - attempts.FREE["name"]
 
 
 def test_attempts_leave_no_name_and_no_address(app: Flask, net: Network) -> None:

@@ -44,8 +44,11 @@ class Line:
                     del self.inside[sender]
 
 
-TRYING = Line(24, 8)  # a passphrase takes a quarter of a second; the server has more threads than this
-WAITING = Line(6, 2)  # after failures, up to some seconds each
+# A passphrase takes a quarter of a second, two at a time; the server has more threads than all these. Who has a line of
+# their own by coming from a clean address is not sent away because of what others do.
+CLEAN = Line(24, 8)
+TRYING = Line(16, 8)  # of addresses that have failed before
+WAITING = Line(6, 2)  # of these, who must wait first, up to some seconds each
 
 
 def address() -> str:
@@ -59,10 +62,10 @@ def turn(name: str) -> Iterator[None]:
 
     The wait depends on the name and on the address. Raises Busy when too many are here already.
     """
-    with TRYING.place(address()):
-        with transaction():  # so that no database connection is held while waiting
-            seconds = attempts.delay(comparable(name), address(), clock.minutes())
-        if seconds > 0:
+    with transaction():  # so that no database connection is held while waiting
+        pace = attempts.pace(comparable(name), address(), clock.minutes())
+    with (CLEAN if pace.clean else TRYING).place(address()):
+        if pace.seconds > 0:
             with WAITING.place(address()):
-                sleep(seconds)
+                sleep(pace.seconds)
         yield

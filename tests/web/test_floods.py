@@ -1,4 +1,4 @@
-"""What one sender leaves unfinished closes nothing to the others. On the real server, over real connections."""
+"""What one sender leaves unfinished, or many try, closes nothing to others. The real server, over real connections."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import http.client
 import resource
 import selectors
 import socket
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import pytest
 
 from app.web import crowd, intake
 from tests.support.databases import Databases
-from tests.support.server import Server, installed, serving
+from tests.support.server import Browser, Server, installed, serving
 
 WORKERS = 2
 SENDER, ANOTHER = "127.0.0.8", "127.0.0.9"
@@ -44,11 +47,17 @@ def held(server: Server, count: int, text: bytes, source: str = SENDER) -> Itera
         yield connections
 
 
+def browser_at(server: Server, source: str) -> Browser:
+    """Return a browser with an address of its own."""
+    browser = server.browser()
+    browser.connection = http.client.HTTPConnection("127.0.0.1", server.port, ENOUGH, source_address=(source, 0))
+    return browser
+
+
 def files_a_report(server: Server) -> float:
     """File a report from another address; return how long that took."""
     began = time.monotonic()
-    browser = server.browser()
-    browser.connection = http.client.HTTPConnection("127.0.0.1", server.port, ENOUGH, source_address=(ANOTHER, 0))
+    browser = browser_at(server, ANOTHER)
     assert browser.sign_in("member0") == 303
     browser.file()
     return time.monotonic() - began
@@ -99,3 +108,26 @@ def test_connections_that_say_nothing_hold_up_nobody_else(server: Server) -> Non
         assert len(answered(connections, excess)) >= excess, "those who crowd are closed"
         assert not answered(working, 0), "one with a request in it is not"
         assert files_a_report(server) < ENOUGH
+
+
+def test_the_owner_of_a_name_gets_in_while_many_addresses_try_it(server: Server) -> None:
+    over, seen = threading.Event(), Counter[int]()
+
+    def attack(number: int) -> None:
+        browser = browser_at(server, f"127.0.1.{number // 2}")
+        browser.connection.timeout = 60
+        while not over.is_set():
+            seen[browser.sign_in("member0", "wrong wrong wrong")] += 1
+
+    with ThreadPoolExecutor(24) as pool:
+        attackers = [pool.submit(attack, number) for number in range(24)]
+        try:
+            until = time.monotonic() + ENOUGH
+            while seen[429] < 24 and time.monotonic() < until:
+                time.sleep(0.05)
+            assert seen[429] >= 24, "the attackers are held up"
+            assert browser_at(server, "127.0.0.77").sign_in("member0") == 303, "at the first try"
+        finally:
+            over.set()
+    for each in attackers:
+        each.result()
