@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
@@ -14,6 +15,13 @@ from app.web.door import Door, _headers
 from app.web.intake import GaveWay, Intake, Late
 
 MOST = 1000
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: a browser of another test may keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def never() -> dict[str, Any]:
@@ -59,7 +67,7 @@ def test_who_holds_most_gives_way_the_oldest_first(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(intake, "PLACES", 4)
     place = Intake()
     many = [("many", after(piece(b"a"))) for _number in range(5)]
-    ends = asyncio.run(send_all(place, ("one", after(piece(b"slow"))), *many))
+    ends = run(send_all(place, ("one", after(piece(b"slow"))), *many))
     assert ends == ["", "GaveWay", "GaveWay", "", "", ""]
     assert (place.unfinished, place.memory) == ([], 0)
 
@@ -67,14 +75,14 @@ def test_who_holds_most_gives_way_the_oldest_first(monkeypatch: pytest.MonkeyPat
 def test_whole_bodies_hold_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "PLACES", 2)
     office = [("office", after(piece(b"a"), piece(b"b", more=False))) for _number in range(40)]
-    assert asyncio.run(send_all(Intake(), *office)) == ["ab"] * 40
+    assert run(send_all(Intake(), *office)) == ["ab"] * 40
 
 
 def test_memory_is_bounded_and_who_fills_it_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "MEMORY", 1000)
     place = Intake()
     many = [("many", after(piece(b"a" * 300))) for _number in range(4)]
-    ends = asyncio.run(send_all(place, ("one", after(piece(b"b" * 200))), *many))
+    ends = run(send_all(place, ("one", after(piece(b"b" * 200))), *many))
     assert ends == ["", "GaveWay", "GaveWay", "", ""]
     assert place.memory == 0
 
@@ -88,7 +96,7 @@ def test_a_body_that_trickles_ends_and_one_that_comes_steadily_does_not(monkeypa
         return piece(b"c" * 20, more=False) if (count := next(counted)) == 10 else piece(b"c" * count)
 
     counted = iter(range(1, 11))
-    ends = asyncio.run(send_all(Intake(), ("one", after(piece(b"a"), piece(b"b"))), ("two", steadily)))
+    ends = run(send_all(Intake(), ("one", after(piece(b"a"), piece(b"b"))), ("two", steadily)))
     assert ends[0] == "Late"
     assert len(ends[1]) == sum(range(1, 10)) + 20
 
@@ -116,17 +124,17 @@ async def ask(door: Door, receive: Callable[[], Awaitable[dict[str, Any]]], *hea
 
 def test_what_arrives_too_late_is_told_so_and_the_connection_ends(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "PATIENCE", 0.02)
-    status, headers, page = asyncio.run(ask(Door(app), after(piece(b"a")), (b"content-length", b"500")))
+    status, headers, page = run(ask(Door(app), after(piece(b"a")), (b"content-length", b"500")))
     assert (status, headers[b"connection"]) == (408, b"close")
     assert "did not arrive in time" in page
 
 
 def test_what_is_too_large_is_refused_before_it_is_read(app: Flask) -> None:
     most = app.config["MAX_CONTENT_LENGTH"]
-    status, _headers, page = asyncio.run(ask(Door(app), never, (b"content-length", b"%d" % (most + 1))))
+    status, _headers, page = run(ask(Door(app), never, (b"content-length", b"%d" % (most + 1))))
     assert status == 413 and "too large" in page
     in_pieces = after(*[piece(b"a" * 65536)] * (most // 65536 + 1))
-    assert asyncio.run(ask(Door(app), in_pieces, (b"transfer-encoding", b"chunked")))[0] == 413
+    assert run(ask(Door(app), in_pieces, (b"transfer-encoding", b"chunked")))[0] == 413
 
 
 def test_a_header_with_an_underscore_does_not_pass_for_another() -> None:

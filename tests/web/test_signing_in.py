@@ -233,7 +233,7 @@ def test_unknown_names_are_slowed_down_like_known_ones(app: Flask, net: Network,
 def test_few_wait_at_once_and_the_excess_is_sent_away_with_everything_typed(
     app: Flask, net: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pacing.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(pacing, "sleep", lambda _seconds: None)
     for number in range(5):
         try_to_enter(app, "mia", f"guess {number}", "203.0.113.50")
     full = [(line, sender) for line in (pacing.WAITING, pacing.TRYING) for sender in ("203.0.113.50", "")]
