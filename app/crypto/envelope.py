@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from app.crypto import primitives
@@ -32,24 +31,17 @@ class DataKey:
 START = bytes(32)  # `previous` of the header, entry 0
 
 
-@dataclass(frozen=True)
 class Place:
     """Where an entry stands. Moving the sealed bytes to any other place makes them unopenable."""
 
-    record: str
-    kind: str
-    compartment: str
-    key_no: int
-    seq: int
-    previous: bytes
+    __slots__ = ("_associated",)
+
+    def __init__(self, record: str, kind: str, compartment: str, key_no: int, seq: int, previous: bytes) -> None:
+        self._associated = frame("amparo entry v1", record, kind, compartment, key_no, seq, previous)
 
     def associated(self) -> bytes:
         """Return the associated data of the seal."""
         return self._associated
-
-    @cached_property
-    def _associated(self) -> bytes:
-        return frame("amparo entry v1", self.record, self.kind, self.compartment, self.key_no, self.seq, self.previous)
 
 
 def digest(place: Place, sealed: bytes) -> bytes:

@@ -116,9 +116,14 @@ def sign(seed: bytes, message: bytes) -> bytes:
 def verify(public: bytes, signature: bytes, message: bytes) -> None:
     """Check an Ed25519 signature. Raises CannotOpen."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+        _sign_public(public).verify(signature, message)
     except (InvalidSignature, ValueError):
         raise CannotOpen from None
+
+
+@lru_cache(maxsize=256)  # public keys only: a record's entries have one author or two
+def _sign_public(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 def box_public(seed: bytes) -> bytes:

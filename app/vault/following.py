@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import Select, Table, bindparam, func, select
 
 from app.crypto.primitives import CannotOpen, same
 from app.database import db
@@ -20,6 +20,16 @@ from app.vault.models import CounterRow, EntryRow, GrantRow, RecordRow
 from app.vault.opening import open_chain
 
 RECORDS, ENTRIES, GRANTS = (cast("Table", model.__table__) for model in (RecordRow, EntryRow, GrantRow))
+# Made once: what is asked for some hundred records at a time would cost as much to build as to answer.
+_ENTRIES = (
+    select(ENTRIES)
+    .where(ENTRIES.c.record.in_(bindparam("records", expanding=True)))
+    .order_by(ENTRIES.c.record, ENTRIES.c.seq)
+)
+_GRANTS = select(GRANTS).where(GRANTS.c.record.in_(bindparam("records", expanding=True)))
+_HEADS = select(RECORDS).where(
+    RECORDS.c.id.in_(bindparam("records", expanding=True)), RECORDS.c.kind.in_(bindparam("kinds", expanding=True))
+)
 TRIES = 3  # a chain that grows between two of the queries looks cut: look again before saying so
 
 
@@ -90,7 +100,8 @@ class Row(msgspec.Struct, frozen=True):
 
 def heads(records: Sequence[str], kinds: Collection[str]) -> list[Row]:
     """Return the rows of some records that are there and of these kinds, unverified."""
-    return [Row(*row) for row in _rows(select(RECORDS).where(RECORDS.c.id.in_(records), RECORDS.c.kind.in_(kinds)))]
+    found = db.session.execute(_HEADS, {"records": records, "kinds": list(kinds)}).all()
+    return [Row(*row) for row in found]
 
 
 def open_many(
@@ -141,9 +152,9 @@ def _open_once(
     actor: Actor, records: Sequence[str], kinds: Collection[str], known: Mapping[str, Known], through: frozenset[str]
 ) -> dict[str, Chain | RecordTampered]:
     entries, grants = defaultdict[str, list[Any]](list), defaultdict[str, list[Any]](list)
-    for values in _rows(select(ENTRIES).where(ENTRIES.c.record.in_(records)).order_by(ENTRIES.c.record, ENTRIES.c.seq)):
+    for values in db.session.execute(_ENTRIES, {"records": records}).all():
         entries[values[0]].append(_Entry(*values))
-    for values in _rows(select(GRANTS).where(GRANTS.c.record.in_(records))):
+    for values in db.session.execute(_GRANTS, {"records": records}).all():
         grants[values[0]].append(_Grant(*values))
     directory = current()
     found: dict[str, Chain | RecordTampered] = {}
