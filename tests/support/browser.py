@@ -111,7 +111,9 @@ def axe() -> Callable[[Page], list[str]]:
     source = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
 
     def violations(page: Page) -> list[str]:
-        page.evaluate(source)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
+            page.context.add_init_script(source)  # the next pages have it: half a megabyte is sent once
         result = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
         return [
             f"{violation['id']}: {violation['help']}: {' '.join(map(str, node['target']))} {node['html'][:200]}"
