@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from app.accounts.service import sessions
 from app.database import transaction
@@ -34,8 +34,8 @@ def sign_in(page: Page, app: Flask, net: Network, name: str, address: str) -> No
     page.context.add_cookies([{"name": "sid", "value": value, "url": address}])
 
 
-def reached(page: Page, start: str, most: int = 60) -> Iterator[str]:
-    """Open page after page and yield the path of each, until every link has been followed."""
+def reached(page: Page, start: str, most: int = 60) -> Iterator[tuple[str, Response]]:
+    """Open page after page and yield each one's path and answer, until every link has been followed."""
     todo, seen, counted = [start], {start}, dict.fromkeys(range(len(ALIKE)), 0)
     done = 0
     while todo and done < most:
@@ -45,7 +45,7 @@ def reached(page: Page, start: str, most: int = 60) -> Iterator[str]:
         if not (answer.headers.get("content-type") or "").startswith("text/html"):
             continue
         done += 1
-        yield path
+        yield path, answer
         for link in page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))"):
             parts = urlsplit(link)
             target = parts.path + (f"?{parts.query}" if parts.query else "")

@@ -38,7 +38,7 @@ def test_targets_are_large_and_text_may_be_twice_as_large(
     page, problems = browse(PHONE), []
     if name != "nobody":
         sign_in(page, app, busy, name, live_server)
-    for path in reached(page, start, most=20):
+    for path, _answer in reached(page, start, most=20):
         problems += [f"{path}: {small}" for small in page.evaluate(SMALL)]
         page.evaluate(TWICE)
         if wide := page.evaluate(WIDE):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Generator
 
 import pytest
 
@@ -49,8 +50,14 @@ def _long(items: list[pytest.Item]) -> tuple[list[tuple[float, list[pytest.Item]
     return list(groups.values()), others
 
 
-def pytest_collection_finish() -> None:
-    """Set aside for good what the tests are made of: it is there until the end."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Search for no garbage while the tests are collected, and set aside for good what they are made of."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(YOUNG)
