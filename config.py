@@ -12,12 +12,15 @@ AMPARO_EXIT           address the quick exit leaves to
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+HOST = re.compile(r"[^\s/*.:@,][^\s/*:@,]*(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+")
 LANGUAGES = ("en", "fr", "es", "ar", "sw")
 
 
@@ -32,7 +35,7 @@ def load(settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
     key = given.get("INSTANCE_KEY") or os.environ.get("AMPARO_INSTANCE_KEY") or ""
     scheme = given.get("SCHEME") or os.environ.get("AMPARO_SCHEME") or "http"
     hosts = given.get("HOSTS") or os.environ.get("AMPARO_HOSTS") or "127.0.0.1,localhost,[::1]"
-    proxies = int(given.get("PROXIES") or os.environ.get("AMPARO_PROXIES") or 0)
+    proxies = _count(given.get("PROXIES") or os.environ.get("AMPARO_PROXIES") or 0)
     url = str(given.get("DATABASE_URL") or os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'amparo.sqlite'}")
     url = url.replace("postgres://", "postgresql://", 1)
     if url.startswith("postgresql://"):
@@ -67,6 +70,11 @@ def load(settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
     return values
 
 
+def _count(given: int | str) -> int:
+    text = str(given).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 1 else -1  # named by unsafe()
+
+
 def _key(text: str | bytes) -> bytes | None:
     if isinstance(text, bytes) or not text:
         return text or None
@@ -97,9 +105,32 @@ def unsafe(values: Mapping[str, Any]) -> list[str]:
         problems.append("this is a demo instance, whose passphrases are public: it serves loopback only")
     if values["DEMO"] and not values["SQLALCHEMY_DATABASE_URI"].startswith("sqlite") and not values.get("TESTING"):
         problems.append("a demo instance uses its own SQLite database: unset DATABASE_URL")
-    if any("*" in host for host in values["HOSTS"]) or not values["HOSTS"]:
-        problems.append("AMPARO_HOSTS must name each host; * is not a name")
-    folder: Path = values["INSTANCE"]
-    if (folder / "instance.key").exists() and (folder / "instance.key").stat().st_mode & 0o077:
+    if not values["HOSTS"] or any(not HOST.fullmatch(host) for host in values["HOSTS"]):
+        problems.append("AMPARO_HOSTS must name each host, without https://; * is not a name")
+    if values["PROXIES"] < 0:
+        problems.append("AMPARO_PROXIES must say how many reverse proxies stand in front: 0, 1, 2 ...")
+    if not _leads_out(values["EXIT"]):
+        problems.append("AMPARO_EXIT must be the whole address of another site, with https://")
+    if not values["SQLALCHEMY_DATABASE_URI"].startswith(("sqlite:", "postgresql+psycopg:")):  # it may hold a password
+        problems.append("DATABASE_URL must begin with postgresql:// (or sqlite:///): no other database is supported")
+    return problems + _unsafe_folder(values["INSTANCE"])
+
+
+def _leads_out(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    plain = address.isascii() and address.isprintable() and " " not in address
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _unsafe_folder(folder: Path) -> list[str]:
+    if folder.exists() and not folder.is_dir():
+        return [f"AMPARO_INSTANCE must be a folder; {folder} is none"]
+    key, problems = folder / "instance.key", []
+    if key.exists() and key.stat().st_mode & 0o077:
         problems.append("instance.key can be read by others: chmod 600 it")
+    if key.exists() and len(_key(key.read_text("ascii", "replace").strip()) or b"") != 32:
+        problems.append("instance.key is not 64 hexadecimal digits: copy it again from where you keep it")
     return problems

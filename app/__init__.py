@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 
 import config
 from app import web
@@ -21,7 +21,7 @@ from app.desks import views as desks_views
 from app.incidents import views as incidents_views
 from app.spotlight import views as spotlight_views
 from app.triage import views as triage_views
-from app.vault.instance import Instance, attach, read_key
+from app.vault.instance import KEY_FILE, Instance, attach, read_key
 from app.web import views as web_views
 from app.web.door import Door
 
@@ -56,6 +56,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
             home = Instance(values["INSTANCE"], key)
             attach(db.engine, home)
             app.secret_key = home.derived("cookie")
+        else:
+            app.before_request(_without_key)
     web.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -64,11 +66,21 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     return app
 
 
+def _without_key() -> Response:
+    """Answer every request to an instance that has no key yet or lost it; `flask init` must start all the same."""
+    return Response("This site is not set up: its instance key is missing.\n", 503, mimetype="text/plain")
+
+
 def create_worker() -> Door:
-    """Return the application for one worker of the server. It connects to the database itself, never by its parent."""
+    """Return the application for one worker of the server. It connects to the database itself, never by its parent.
+
+    Raises config.Unsafe, as create_app does, and where there is no instance key.
+    """
     if sys.platform == "linux":  # else workers would go on serving after their parent was killed with -9
         ctypes.CDLL(None).prctl(PARENT_DEATH, signal.SIGTERM)
     app = create_app({"COMMANDS": False})
+    if app.secret_key is None:
+        raise config.Unsafe(f"Amparo does not start:\n- there is no {KEY_FILE} in {app.config['INSTANCE']}")
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()  # what was imported never goes, and looking through it holds up a request for a tenth of a second

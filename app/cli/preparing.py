@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import flask_migrate
+from sqlalchemy import inspect, select
 
 from app.database import db
 from app.vault.directory.store import current
-from app.vault.instance import Instance, attach, read_key, write_key
+from app.vault.instance import KEY_FILE, Instance, attach, read_head, read_key, write_key
+from app.vault.models import DirectoryRow
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 PRIVATE = 0o077  # what others may not do with any file made here
@@ -44,6 +46,29 @@ def alone_in(folder: Path) -> Iterator[None]:
 def ensure_key(folder: Path, given: bytes | None) -> bytes:
     """Return the key from the settings or the folder, made there if there is none."""
     return given or read_key(folder) or write_key(folder)
+
+
+def require_key_of_instance(folder: Path, given: bytes | None) -> None:
+    """Refuse to give an instance a new key in place of a lost one: with it nobody could sign in. Raises CannotRun.
+
+    Call inside an application context, before ensure_key.
+    """
+    if given is not None or read_key(folder) is not None:
+        return
+    if read_head(folder) is None and not _database_holds_directory():
+        return
+    raise CannotRun(
+        f"The key of this instance is missing: there is no {KEY_FILE} in {folder}, and no other key opens it. "
+        f"Put {KEY_FILE} back from where you keep it or from a backup, or set AMPARO_INSTANCE_KEY. Nothing was changed."
+    )
+
+
+def _database_holds_directory() -> bool:
+    """Tell whether anything was ever installed in the database, as it is, migrated or not."""
+    with db.engine.connect() as connection:
+        if not inspect(connection).has_table(DirectoryRow.__tablename__):
+            return False
+        return connection.scalar(select(DirectoryRow.number).limit(1)) is not None
 
 
 def migrate() -> None:

@@ -8,13 +8,24 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
+
 import app as amparo
 import config
 from app.cli import demonstration, serving
-from app.cli.preparing import CannotRun, alone_in, ensure_key, is_installed, keep_secrets_in, migrate
+from app.cli.preparing import (
+    CannotRun,
+    alone_in,
+    ensure_key,
+    is_installed,
+    keep_secrets_in,
+    migrate,
+    require_key_of_instance,
+)
 from app.cli.translations import compile_stale
 from app.database import db
 from app.errors import Refusal
+from app.vault.instance import read_key
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,6 +41,8 @@ def main(arguments: Sequence[str]) -> None:
         prepare(options.host)
     except (CannotRun, config.Unsafe, Refusal) as problem:
         sys.exit(str(problem))
+    except OperationalError:  # its message can hold the password
+        sys.exit("The database does not answer, or refuses these settings. Start it, or put DATABASE_URL right.")
     print(welcome(options.host, options.port), flush=True)
     serving.become(serving.command(options.host, options.port))
 
@@ -49,7 +62,7 @@ def prepare(host: str) -> None:
     folder: Path = values["INSTANCE"]
     with alone_in(folder):
         demonstration.remove_half_made(folder)
-        ensure_key(folder, values["INSTANCE_KEY"])
+        _ensure_key(folder, values["INSTANCE_KEY"])
         compile_stale()
         application = amparo.create_app()
         with application.app_context():
@@ -61,6 +74,15 @@ def prepare(host: str) -> None:
             finally:
                 db.session.remove()
                 db.engine.dispose()  # the workers make connections of their own
+
+
+def _ensure_key(folder: Path, given: bytes | None) -> None:
+    if given is None and read_key(folder) is None:
+        application = amparo.create_app()
+        with application.app_context():
+            require_key_of_instance(folder, given)
+            db.engine.dispose()
+    ensure_key(folder, given)
 
 
 def welcome(host: str, port: int) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import demonstration, serving
+from app.cli import demonstration, run, serving
 from app.cli.preparing import CannotRun
 from app.vault.instance import read_head
 from tests.cli.test_installing import init
@@ -81,8 +81,33 @@ def test_two_servers_do_not_share_a_port(demo: Path) -> None:
         assert f":{port}" in refused(demo, port=port)
 
 
+def test_an_instance_whose_key_is_lost_gets_no_new_one(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, headless = tmp_path / "lost", tmp_path / "headless"
+    shutil.copytree(demo, lost)
+    key = (lost / "instance.key").read_text().strip()
+    (lost / "instance.key").unlink()
+    shutil.copytree(lost, headless)
+    (headless / "directory-head").unlink()
+    for folder in (lost, headless):
+        monkeypatch.setenv("AMPARO_INSTANCE", str(folder))
+        with pytest.raises(CannotRun, match=r"instance\.key.*AMPARO_INSTANCE_KEY"):
+            run.prepare("127.0.0.1")
+        assert not (folder / "instance.key").exists()
+    assert "AMPARO_INSTANCE_KEY" in refused(lost)
+    monkeypatch.setenv("AMPARO_INSTANCE_KEY", key)
+    run.prepare("127.0.0.1")
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
+    said = refused(tmp_path / "new", DATABASE_URL=f"postgresql://amparo:hidden@127.0.0.1:{free_port()}/amparo")
+    assert "DATABASE_URL" in said and "hidden" not in said
+
+
 def test_unsafe_settings_stop_the_command(tmp_path: Path) -> None:
-    said = refused(tmp_path / "new", AMPARO_HOSTS="*", AMPARO_INSTANCE_KEY="short")
+    said = refused(tmp_path / "new", AMPARO_HOSTS="*", AMPARO_INSTANCE_KEY="short", AMPARO_PROXIES="abc")
+    assert "AMPARO_PROXIES" in said
     assert "AMPARO_HOSTS" in said
     assert "AMPARO_INSTANCE_KEY" in said
 
