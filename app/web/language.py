@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, get_translations, gettext
 
 from app.vocabulary import dates, lists
+from app.web import cookies
 
 COOKIE = "language"
 NAMES = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"), ("sw", "Kiswahili"))
@@ -52,7 +53,7 @@ def page_locale() -> str:
         return "en"
     if "locale" not in g:
         languages = current_app.config["LANGUAGES"]
-        chosen = request.cookies.get(COOKIE, "")
+        chosen = request.cookies.get(cookies.named(COOKIE), "")
         g.locale = chosen if chosen in languages else request.accept_languages.best_match(languages) or "en"
     return str(g.locale)
 
@@ -65,10 +66,4 @@ def page_dir() -> str:
 def keep(response: Response, language: str) -> None:
     """Remember a choice for as long as the browser is open."""
     if language in current_app.config["LANGUAGES"]:
-        response.set_cookie(
-            COOKIE,
-            language,
-            secure=current_app.config["SCHEME"] == "https",
-            httponly=True,
-            samesite="Lax",
-        )
+        cookies.keep(response, COOKIE, language, "Lax")

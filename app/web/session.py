@@ -6,14 +6,15 @@ import base64
 import binascii
 from dataclasses import dataclass
 
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Flask, Request, Response, g, request
 from flask_login import LoginManager, UserMixin
 
 from app.accounts.service import sessions
 from app.database import transaction
 from app.vault.actor import Actor
-from app.web import clock
+from app.web import clock, cookies
 
+COOKIE = "sid"
 KEY_BYTES = 32
 
 
@@ -41,11 +42,6 @@ def register(app: Flask) -> None:
     app.after_request(_renew)
 
 
-def cookie_name() -> str:
-    """Return the session cookie's name: bound to the host, except on loopback http."""
-    return "sid" if current_app.config["SCHEME"] == "http" else "__Host-sid"
-
-
 def current_session_key() -> bytes | None:
     """Return the key in this request's cookie, or None."""
     return _key(request)
@@ -53,30 +49,17 @@ def current_session_key() -> bytes | None:
 
 def open_session(response: Response, key: bytes) -> None:
     """Put a session's key into the browser's cookie, gone when the browser closes."""
-    response.set_cookie(
-        cookie_name(),
-        base64.urlsafe_b64encode(key).decode(),
-        secure=current_app.config["SCHEME"] == "https",
-        httponly=True,
-        samesite="Strict",
-        path="/",
-    )
+    cookies.keep(response, COOKIE, base64.urlsafe_b64encode(key).decode(), "Strict")
 
 
 def close_session(response: Response) -> None:
     """Take the session's key out of the browser."""
-    response.delete_cookie(
-        cookie_name(),
-        secure=current_app.config["SCHEME"] == "https",
-        httponly=True,
-        samesite="Strict",
-        path="/",
-    )
+    cookies.take_out(response, COOKIE, "Strict")
 
 
 def _key(wanted: Request) -> bytes | None:
     try:
-        key = base64.urlsafe_b64decode(wanted.cookies.get(cookie_name(), ""))
+        key = base64.urlsafe_b64decode(wanted.cookies.get(cookies.named(COOKIE), ""))
     except (binascii.Error, ValueError):
         return None
     return key if len(key) == KEY_BYTES else None

@@ -8,10 +8,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts.service import sessions
 from app.database import transaction
 from app.vault.directory.store import current
-from app.web import session
+from app.web import cookies, session
 from app.web.access import Permission, requires
+from app.web.language import COOKIE as LANGUAGE_COOKIE
 from app.web.language import NAMES, keep
 from app.web.resuming import local_path
+
+FORM_COOKIE = "form"  # config.py names it for Flask
 
 blueprint = Blueprint("web", __name__)
 
@@ -37,7 +40,8 @@ def leave() -> BaseResponse:
             sessions.end(key)
     response = redirect(current_app.config["EXIT"], 303)
     session.close_session(response)  # type: ignore[arg-type]
-    response.delete_cookie(current_app.config["SESSION_COOKIE_NAME"])
+    for name in (FORM_COOKIE, LANGUAGE_COOKIE):
+        cookies.take_out(response, name, "Lax")
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 

@@ -200,8 +200,13 @@ def test_cookies_over_https_are_bound_to_the_host(make_app: Callable[..., Flask]
     assert client.post("/sign-in", data=fields | {"csrf_token": "x"}, base_url=base).status_code == 400
     answer = client.post("/sign-in", data=fields, base_url=base)
     assert answer.status_code == 303 and net.people
-    cookies = page.headers.getlist("Set-Cookie") + answer.headers.getlist("Set-Cookie")
-    assert {cookie.split("=")[0] for cookie in cookies} >= {"__Host-form", "__Host-sid"}
+    chosen = client.post("/language", data={"csrf_token": token, "language": "fr"}, base_url=base)
+    assert 'lang="fr"' in client.get("/language", base_url=base).get_data(as_text=True)
+    left = client.get("/exit", base_url=base)
+    assert len(left.headers.getlist("Set-Cookie")) >= 3
+    assert not client.get_cookie("__Host-sid", domain="amparo.example")
+    cookies = [cookie for each in (page, answer, chosen, left) for cookie in each.headers.getlist("Set-Cookie")]
+    assert {cookie.split("=")[0] for cookie in cookies} == {"__Host-form", "__Host-sid", "__Host-language"}
     for cookie in cookies:
         assert cookie.startswith("__Host-") and "Domain" not in cookie, cookie
         assert {"Secure", "HttpOnly", "Path=/"} <= set(cookie.split("; ")), cookie
