@@ -16,6 +16,7 @@ WORKERS = 2
 # Connections that a worker takes and that wait to be taken. Long before, app/web/crowd.py closes idle ones.
 CONNECTIONS = 4096
 HEADERS_MS = 15_000  # for the headers of a request; they are small, also over Tor
+HEADERS_BYTES = 32 * 1024  # of all of them: what they hold is parsed, and a list of languages of 400 kB takes a second
 STOP_SECONDS = 10
 
 
@@ -58,7 +59,7 @@ def command(host: str, port: int) -> list[str]:
         "--interface", "asginl", "--http", "1", "--no-ws",
         "--host", host.strip("[]"), "--port", str(port),
         "--workers", str(WORKERS), "--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS),
-        "--http1-header-read-timeout", str(HEADERS_MS),
+        "--http1-header-read-timeout", str(HEADERS_MS), "--http1-buffer-size", str(HEADERS_BYTES),
         "--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS),
         "--no-access-log", "--log-level", "error",
     ]  # fmt: skip

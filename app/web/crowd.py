@@ -104,7 +104,7 @@ def _connections(found: list[socket.socket]) -> list[Connection]:
         with suppress(OSError):  # not connected, or not any more
             address, port, *_rest = handle.getpeername()
             if handle.getsockname()[1] in ports:
-                connections.append(Connection(handle, (address, port), _silent(handle)))
+                connections.append(Connection(handle, (address.partition("%")[0], port), _silent(handle)))
     return connections
 
 

@@ -75,8 +75,8 @@ def _check() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if (most := getattr(view, TAKES, 0)) and request.mimetype == "multipart/form-data":  # only a file is ever large
         request.max_content_length = most  # before anything reads the form
-    names = [request.path, *request.args.keys(), *request.args.values()]
     if len(request.full_path) > LONGEST_ADDRESS:
         abort(414)
+    names = [request.path, *request.args.keys(), *request.args.values()]
     if any(unreadable(name) for name in names):
         abort(400)

@@ -71,7 +71,12 @@ def local_path(path: str | None) -> str:
     """Return a path of this site, or "" for anything that would lead elsewhere."""
     if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or "\\" in path:
         return ""
-    parts = urlsplit(path)
+    if any(character < " " for character in path):  # browsers drop some of these, and a header cannot hold others
+        return ""
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return ""
     return path if not parts.scheme and not parts.netloc else ""
 
 

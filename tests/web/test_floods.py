@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
@@ -108,6 +108,15 @@ def test_connections_that_say_nothing_hold_up_nobody_else(server: Server) -> Non
         assert len(answered(connections, excess)) >= excess, "those who crowd are closed"
         assert not answered(working, 0), "one with a request in it is not"
         assert files_a_report(server) < ENOUGH
+
+
+@pytest.mark.parametrize("header", [b"Accept-Language: ", b"Cookie: form=", b"X-Forwarded-For: "])
+def test_headers_of_many_kilobytes_are_refused_unread(server: Server, header: bytes) -> None:
+    large = HALF_A_HEAD + header + b"a-b," * 50_000 + b"\r\n\r\n"
+    with held(server, 1, b"") as (one,):
+        with suppress(OSError):  # it is closed before all of it was sent
+            one.sendall(large)
+        assert one.recv(12) == b"HTTP/1.1 431"
 
 
 def test_the_owner_of_a_name_gets_in_while_many_addresses_try_it(server: Server) -> None:

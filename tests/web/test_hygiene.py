@@ -157,6 +157,17 @@ def test_odd_addresses_cookies_and_hosts(app: Flask, net: Network) -> None:
                 fit(client.get(f"{path}?{query}"), f"{path}?{query}")
     for cookie in ("sid=;", "sid=%%%", "sid=" + "A" * 4000, "form=x.y.z", "\xff\xfe", "locale=../..", "sid=\x01"):
         fit(app.test_client().get("/incidents", headers={"Cookie": cookie}), cookie)
+    browser = app.test_client()
+    for path in (
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/\t/[x",
+        "/a\r\nb: c",
+        "https://evil.example",
+    ):
+        fields = {"csrf_token": csrf(browser, "/language"), "language": "en", "next": path}
+        assert browser.post("/language", data=fields).headers["Location"] == "/", path
     for host in ("evil.example", "127.0.0.1.evil.example", "a b", "", "127.0.0.1:99999", "[::1"):
         answer = app.test_client().get("/sign-in", headers={"Host": host})
         fit(answer, host)
