@@ -17,7 +17,7 @@ from app.incidents.rules.consenting import due_persons
 from app.web import clock
 from tests.factories import Network, network, signed_in
 from tests.incidents.chains import filed as chain_of
-from tests.journeys.filing import GO_ON, alert, page, reference, seen_by, token
+from tests.journeys.filing import GO_ON, alert, fill_in, page, reference, seen_by, token
 from tests.journeys.pages import form_with, send
 
 VITAL = Consent(person="P1", given_by="not_obtainable", reason="Taken", date="2026-11-20", uses={"U1": "ask"})
@@ -74,6 +74,18 @@ def test_a_giver_changed_by_amendment_brings_its_own_day(mia: FlaskClient, net: 
     today = datetime.now(UTC).date()
     assert day_of(net, record).given_by == "not_obtainable"
     assert day_of(net, record).review == (today + timedelta(days=14)).isoformat()
+
+
+def test_a_new_yes_by_amendment_is_of_today(mia: FlaskClient, net: Network) -> None:
+    filed = fill_in(mia)
+    said = {"consents__0__date": "2026-01-10"}
+    assert send(mia, f"/incidents/draft/{filed}/consent", GO_ON, **said).status_code == 303
+    record = reference(send(mia, f"/incidents/draft/{filed}/check", ("over", "")))
+    assert (day_of(net, record).date, day_of(net, record).review) == ("2026-01-10", "2026-07-10")
+    draft = mia.post(f"/incidents/{record}/change", data={"csrf_token": token(mia)}).location.removesuffix("/check")
+    assert send(mia, f"{draft}/consent", GO_ON, consents__0__U2="yes").status_code == 303
+    assert send(mia, f"{draft}/check", ("why", "")).status_code == 303
+    assert day_of(net, record).date == datetime.now(UTC).date().isoformat() and day_of(net, record).allows("U2")
 
 
 def test_a_yes_after_vital_interest_says_who_gave_it(mia: FlaskClient, net: Network) -> None:
