@@ -101,23 +101,17 @@ def change_consent(
 ) -> bool:
     """Change one person's answers; only those that differ are written. Returns whether anything was.
 
-    `given_by` is who answered, "" for the same as before; `again` says that the person was asked again and nothing
-    changed, which is worth an entry as well: the next review counts from it. `assent` is a child's own answer, "" for
-    the same as before. Raises ReportUnknown, WithdrawnAlready, BadAnswer, NobodyAnswered, NoReason or BadText. The
-    room `withdrawal` calls this where a story has to go with it.
+    `given_by` is who answered and `assent` a child's own answer, "" for the same as before. `again` says that the
+    person was asked again, from which the next review counts. Raises ReportUnknown, WithdrawnAlready or an Invalid.
     """
     incident = open_own(actor, record)
     if person not in {one.key for one in incident.persons}:
         raise ReportUnknown
-    state = incident.consents.get(person)
-    now = state.now if state else Consent(person=person)
+    now = incident.consents[person].now if person in incident.consents else Consent(person=person)
     changed = {use: answer for use, answer in uses.items() if now.uses.get(use, "no") != answer}
     given_by = "" if given_by == now.given_by else given_by
-    child = (assent, assent_reason if assent == TOO_YOUNG else "")
-    child = ("", "") if child == (now.assent, now.assent_reason) else child
-    _refuse_bad(uses, given_by, *child)
-    if now.given_by == VITAL_INTEREST and "yes" in changed.values() and not given_by:
-        raise NobodyAnswered
+    child = _of_the_child(now, assent, assent_reason)
+    _refuse_bad(now, uses, given_by, *child)
     if not (changed or given_by or again or child[0]):
         return False
     entry = ConsentChanged(
@@ -134,11 +128,19 @@ def change_consent(
     return True
 
 
-def _refuse_bad(uses: dict[str, str], given_by: str, assent: str, assent_reason: str) -> None:
+def _of_the_child(now: Consent, assent: str, reason: str) -> tuple[str, str]:
+    """Return what a child said, with why it could not be asked; empty where that is known already."""
+    told = (assent, reason if assent == TOO_YOUNG else "")
+    return ("", "") if told == (now.assent, now.assent_reason) else told
+
+
+def _refuse_bad(now: Consent, uses: dict[str, str], given_by: str, assent: str, assent_reason: str) -> None:
     if not set(uses) <= set(USES) or not all(is_code("consent_answer", answer) for answer in uses.values()):
         raise BadAnswer
     if given_by and (given_by == VITAL_INTEREST or not is_code("consent_given_by", given_by)):
         raise BadAnswer  # whoever can be asked no more is told of in the report itself, with the reason
+    if now.given_by == VITAL_INTEREST and not given_by and any(uses[use] == "yes" != now.uses.get(use) for use in uses):
+        raise NobodyAnswered
     if assent and assent not in ASSENTS:
         raise BadAnswer
     if assent == TOO_YOUNG and not assent_reason.strip():
