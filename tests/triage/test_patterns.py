@@ -8,15 +8,17 @@ from typing import Any
 import apsw
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.database import transaction
 from app.incidents.content.outward import Filed, WithdrawalRequested
 from app.incidents.content.report import Act, Perpetrator, Where
-from app.triage.likeness.patterns import NAMED, By, Pattern, patterns
+from app.triage.likeness.patterns import ALWAYS, NAMED, By, Pattern, patterns
 from app.triage.service import assigning
 from tests.factories import Network
 from tests.incidents.chains import Chain, report
-from tests.triage.desks import browser, file
+from tests.triage.desks import browser, file, send
 from tests.triage.searched import index
 from tests.triage.test_attacks import member_and_reviewer
 
@@ -35,8 +37,15 @@ def told(admin1: str = "Cauca", place: str = "", **fields: Any) -> Chain:
     return chain
 
 
-def found(desk: apsw.Connection, what: By = By.DOER, days: int = 90, hidden: tuple[int, ...] = ()) -> list[Pattern]:
-    return patterns(desk, what, days, TODAY, hidden)
+def found(
+    desk: apsw.Connection, what: By = By.DOER, days: int = 90, hidden: tuple[int, ...] = (), until: date = TODAY
+) -> list[Pattern]:
+    return patterns(desk, what, days, until, hidden)
+
+
+def look(client: FlaskClient, what: str, **asked: str) -> TestResponse:
+    """Ask for patterns. By POST: what is asked stands in no address."""
+    return send(client, "/desk/patterns", by=what, **asked)
 
 
 def test_three_of_one_hand_in_one_place_are_a_pattern() -> None:
@@ -68,6 +77,36 @@ def test_two_are_none_nor_are_the_same_report_twice_or_what_nobody_knows() -> No
 )
 def test_a_window_is_of_days_on_which_it_can_have_been(when: str, days: int, *, seen: bool) -> None:
     assert bool(found(index(*[told(date=when)] * 3), days=days)) is seen
+
+
+@pytest.mark.parametrize(
+    ("when", "until", "days", "seen"),
+    [
+        ("2016-05", date(2016, 12, 31), 365, True),
+        ("2016-05", date(2016, 12, 31), 90, False),
+        ("2016-05", date(2016, 4, 30), 365, False),
+        ("2016-05", date(2016, 4, 30), ALWAYS, False),
+        ("2016-05", TODAY, ALWAYS, True),
+        ("2012/2015", TODAY, ALWAYS, True),
+    ],
+)
+def test_a_window_may_end_in_the_past_or_have_no_beginning(when: str, until: date, days: int, *, seen: bool) -> None:
+    assert bool(found(index(*[told(date=when)] * 3), days=days, until=until)) is seen
+    assert found(index(), until=date.min) == []
+
+
+def test_a_list_of_years_ago_shows_its_patterns(app: Flask, net: Network) -> None:
+    records = [file(net, where=Where(admin1="Cauca"), perpetrators=by("police"), date="2016-05") for _ in range(3)]
+    rosa = browser(app, net, "rosa")
+    assert "Fewer than 3 reports share this." in rosa.get("/desk/patterns").text
+    for asked in ({"days": "0"}, {"days": "365", "until": "2016"}, {"days": "30", "until": "2016-05-31"}):
+        page = look(rosa, By.DOER, **asked).text
+        assert all(record in page for record in records)
+    assert "Fewer than 3" in look(rosa, By.DOER, days="0", until="2015").text
+    for wrong in ("soon", "unknown", "9" * 41, "2016-13"):
+        page = look(rosa, By.DOER, until=wrong)
+        assert page.status_code == 422 and 'aria-invalid="true"' in page.text and f'value="{wrong}"' in page.text
+        assert not any(record in page.text for record in records)
 
 
 def test_a_company_is_one_however_it_is_spelt() -> None:
@@ -107,10 +146,11 @@ def several(net: Network, *names: str) -> list[str]:
 def test_the_page_names_them_and_no_subject_stands_in_its_address(app: Flask, net: Network, what: By) -> None:
     records = several(net, "mia", "noor", "mia")
     rosa = browser(app, net, "rosa")
-    page = rosa.get(f"/desk/patterns?by={what}&days=30")
+    page = look(rosa, what, days="30")
     assert page.status_code == 200 and all(record in page.text for record in records)
     assert "3 reports" in page.text and len(page.data) < 30_000
-    assert rosa.get("/desk/patterns?by=nothing&days=x&desk=other").status_code == 200
+    assert what is By.DOER or "3 reports" in look(rosa, By.DOER).text
+    assert look(rosa, "nothing", days="x", desk="other").status_code == 200
 
 
 @pytest.mark.parametrize("what", list(By))
@@ -121,11 +161,11 @@ def test_neither_a_conflict_nor_an_own_report_is_named_or_counted(app: Flask, ne
     four = several(net, "mia")[0]
     with app.app_context(), transaction():
         assigning.declare_conflict(net.actor("rosa"), two, "a friend")
-    page = browser(app, net, "rosa").get(f"/desk/patterns?by={what}").text
+    page = look(browser(app, net, "rosa"), what).text
     assert "3 reports" in page and two not in page and all(record in page for record in (one, three, four))
-    page = browser(app, net, both).get(f"/desk/patterns?by={what}").text
+    page = look(browser(app, net, both), what).text
     assert "3 reports" in page and one not in page
     with app.app_context(), transaction():
         assigning.declare_conflict(net.actor("rosa"), three, "a friend")
-    page = browser(app, net, "rosa").get(f"/desk/patterns?by={what}").text
+    page = look(browser(app, net, "rosa"), what).text
     assert not any(record in page for record in (one, two, three, four)) and "Cauca" not in page

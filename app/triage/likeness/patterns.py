@@ -17,7 +17,8 @@ from app.incidents.matching import normalise
 from app.index.asking import rows
 from app.triage.likeness.repeats import NO_INCIDENT
 
-DAYS = (30, 90, 365)  # windows that can be chosen
+ALWAYS = 0  # no window: whenever it was
+DAYS = (30, 90, 365, ALWAYS)  # windows that can be chosen
 LEAST = 3  # reports that make a pattern
 SHOWN = 20  # patterns on a page
 NAMED = 8  # reports of a pattern that are named: the latest
@@ -58,14 +59,15 @@ class _Heap:
 
 
 def patterns(
-    connection: apsw.Connection, by: By, days: int, today: date, hidden: Collection[int] = ()
+    connection: apsw.Connection, by: By, days: int, until: date, hidden: Collection[int] = ()
 ) -> list[Pattern]:
-    """Return what at least LEAST reports of the last days share, the largest first; `hidden` reports do not count.
+    """Return what at least LEAST reports share of the days up to one, the largest first; `hidden` ones do not count.
 
     A report whose date is a longer stretch than the window belongs to none; without a date it is of its day of filing.
     """
+    first = until - timedelta(days=min(days, until.toordinal() - 1)) if days != ALWAYS else date.min
     given = {
-        "since": (today - timedelta(days=days)).isoformat(), "until": today.isoformat(), "days": days,
+        "since": first.isoformat(), "until": until.isoformat(), "days": days or date.max.toordinal(),
         "ended": json.dumps(NO_INCIDENT), "hidden": json.dumps(sorted(hidden)),
     }  # fmt: skip
     found = rows(connection, f"{SEEN} {SHARED[by]}", given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.desks.errors import NoSuchDesk
 from app.index.absorbing import Progress
@@ -24,8 +24,10 @@ class Found:
     progress: Progress
 
 
-def find_patterns(actor: Actor, desk: str, by: By, days: int, *, now: datetime) -> Found:
-    """Return what at least three reports of the last days share, having read what arrived. `now` is UTC and aware.
+def find_patterns(actor: Actor, desk: str, by: By, days: int, until: date | None = None, *, now: datetime) -> Found:
+    """Return what at least three reports of some days share, having read what arrived. `now` is UTC and aware.
+
+    Those days end with `until`, or with today.
 
     Reports of the reader's own, and those in which they have a conflict of interest, are neither named nor counted.
     Raises NoSuchDesk for a desk that is not the actor's, NoKey while nobody has admitted them, IndexAway.
@@ -35,7 +37,8 @@ def find_patterns(actor: Actor, desk: str, by: By, days: int, *, now: datetime) 
     reader = reader_of(actor)
     try:
         progress = indexes.absorb(actor, desk, now=now)
-        found = indexes.ask(actor, desk, lambda one: patterns(one, by, days, now.date(), hidden_from(one, reader)))
+        last = until or now.date()
+        found = indexes.ask(actor, desk, lambda one: patterns(one, by, days, last, hidden_from(one, reader)))
     except AWAY as problem:
         raise IndexAway from problem
     return Found(tuple(found), progress)
