@@ -28,6 +28,7 @@ RELATIONS: dict[str, str] = {
     "merged_from": N_("joined to this report"),
     "repeat": N_("another incident against the same person"),
     "same_event": N_("the same event"),
+    "case_candidate": N_("candidate for a case"),
     "case": N_("advocacy case"),
 }
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from app.database import transaction
 from app.incidents.content.outward import Filed, WithdrawalRequested
 from app.incidents.content.report import Act, Perpetrator, Where
-from app.triage.likeness.patterns import ALWAYS, NAMED, By, Pattern, patterns
+from app.triage.likeness.patterns import ALWAYS, KEPT, By, Pattern, patterns
 from app.triage.service import assigning
 from tests.factories import Network
 from tests.incidents.chains import Chain, report
@@ -132,9 +132,9 @@ def test_what_was_taken_back_or_must_not_be_seen_is_not_counted() -> None:
 
 
 def test_a_large_one_names_the_latest() -> None:
-    desk = index(*[told(date=f"2026-11-{day:02}") for day in range(1, 13)])
+    desk = index(*[told(date=f"2026-11-{day:02}") for day in range(1, 23)])
     (one,) = found(desk)
-    assert (one.count, len(one.records), one.records[0]) == (12, NAMED, "R12")
+    assert (one.count, len(one.records), one.records[0]) == (22, KEPT, "R22")
 
 
 def several(net: Network, *names: str) -> list[str]:

@@ -138,7 +138,7 @@ class ToldApart(Entry, frozen=True):
 
 
 class Linked(Entry, frozen=True):
-    """A link to another record: repeat, same_event, merged_from or case."""
+    """A link to another record: repeat, same_event, merged_from, case_candidate or case."""
 
     record: str
     relation: str

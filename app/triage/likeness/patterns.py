@@ -21,7 +21,8 @@ ALWAYS = 0  # no window: whenever it was
 DAYS = (30, 90, 365, ALWAYS)  # windows that can be chosen
 LEAST = 3  # reports that make a pattern
 SHOWN = 20  # patterns on a page
-NAMED = 8  # reports of a pattern that are named: the latest
+NAMED = 8  # reports of a pattern that a page names: the latest
+KEPT = 20  # reports of a pattern that can be kept together: the latest
 # Two spellings of a company: "Minera Andes S.A." and "Andes Minera" give 89, "Minera Andes Norte" 79.
 ONE_NAME = 86.0
 NAMES = 400  # different companies among which spellings are looked for; beyond, only the same name is the same
@@ -93,7 +94,7 @@ def _pattern(country: str, code: str, heap: _Heap) -> Pattern:
         len(latest),
         min(first for _last, first, _record in latest),
         latest[0][0],
-        tuple(record for _last, _first, record in latest[:NAMED]),
+        tuple(record for _last, _first, record in latest[:KEPT]),
     )
 
 

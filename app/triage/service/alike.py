@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,13 +10,15 @@ from typing import TypeVar
 
 import apsw
 
+from app.incidents.content.incident import Link
 from app.index.absorbing import Progress
-from app.index.asking import value
+from app.index.asking import rows, value
 from app.triage import indexes
 from app.triage.likeness import candidates, repeats
 from app.triage.likeness.candidates import Suggestion
 from app.triage.queue.pages import AWAY
 from app.triage.searching.conditions import hidden_from
+from app.triage.service.gathering import CANDIDATE
 from app.triage.service.reading import OpenReport
 from app.triage.service.searching import reader_of
 from app.vault.actor import Actor
@@ -86,6 +89,27 @@ def alike(actor: Actor, report: OpenReport) -> Alike:
         return Alike(persons, tuple(candidates.suggestions(connection, id, hidden)))
 
     return _ask(actor, report, Alike(), question)
+
+
+def links(actor: Actor, report: OpenReport) -> tuple[Link, ...]:
+    """Return the links of a report. A candidate for a case names no report that the reader must not be shown."""
+    found = report.incident.links
+    named = json.dumps([link.record for link in found if link.relation == CANDIDATE])
+    reader = reader_of(actor)
+
+    def question(connection: apsw.Connection, _id: int) -> frozenset[str]:
+        hidden = json.dumps(hidden_from(connection, reader))
+        return frozenset(record for (record,) in rows(connection, SHOWN, (named, hidden)))
+
+    none: frozenset[str] = frozenset()
+    shown = _ask(actor, report, none, question) if named != "[]" else none
+    return tuple(link for link in found if link.relation != CANDIDATE or link.record in shown)
+
+
+SHOWN = """
+SELECT record FROM incident
+WHERE record IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT value FROM json_each(?))
+"""
 
 
 def _level(connection: apsw.Connection, id: int) -> str:

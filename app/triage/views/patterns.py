@@ -7,13 +7,14 @@ from flask_babel import format_number
 
 from app.desks import service as desks
 from app.triage.forms.patterns import PatternsForm
-from app.triage.likeness.patterns import LEAST, By
+from app.triage.likeness.patterns import LEAST, NAMED, By
 from app.triage.queue import IndexAway
 from app.triage.service.patterns import Found, find_patterns
 from app.triage.views import saying
 from app.triage.views.blueprint import Answer, blueprint
 from app.triage.views.queue.showing import desks_of
 from app.vault.errors import NoKey
+from app.vault.roles import Role
 from app.web import clock
 from app.web.access import Permission, current_actor, requires
 
@@ -51,6 +52,8 @@ def _page(form: PatternsForm, desk: str, mine: list[str], found: Found | None = 
         desk_choices=[(one, desks.get(one).name) for one in mine],
         codes=LISTS[form.shared],
         least=LEAST,
+        most=NAMED,
+        may_keep=current_actor().has(Role.REVIEWER, desk),
         record_url=url_for("triage.record", ref="x").removesuffix("x"),
         done=format_number(found.progress.done) if found else "",
         total=format_number(found.progress.total) if found else "",

@@ -36,12 +36,14 @@ WORKERS = (Role.REVIEWER, Role.COORDINATOR)
 
 def record(page: Sheet) -> str:
     """The report itself."""
+    away = page.read is None  # first of all: what arrived may be a conflict of interest
     return page.render(
         "record",
         can=page.has(Role.REVIEWER),
         receipt=receipt_of(page.report.entries).digest,
         sensitive=was_sensitive(page.report.incident),
-        alike=alike.alike(page.actor, page.report) if page.read is not None else alike.Alike(),
+        links=alike.links(page.actor, page.report),
+        alike=alike.Alike() if away else alike.alike(page.actor, page.report),
     )
 
 
