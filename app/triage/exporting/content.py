@@ -26,8 +26,8 @@ STEP = 1_000  # reports by which the sealed list grows, so that its length does 
 class ExportAsked(Entry, frozen=True):
     """The author asks for a file. `reports` holds ids, `number` of them, filled up with zeros to whole STEPs.
 
-    `filters` are the coded filters of the queue by name; `recipient` is an age public key, "" for a passphrase;
-    `decider` is the desk whose people decide.
+    `filters` are those of the queue by name, its words among them; `recipient` is an age public key, "" for a
+    passphrase; `decider` is the desk whose people decide.
     """
 
     desk: str

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+import apsw
+
 from app.crypto.identifiers import normal_id
 from app.incidents.rules.states import OPEN_STATES, State
+from app.triage import searching
 from app.triage.queue.filters import ALL, ME, NOBODY, OPEN, Filters
 from app.triage.risk import LEVELS, Level
 
@@ -54,6 +57,22 @@ def values_of(filters: Filters, me: str, own: Collection[str], now: datetime) ->
         "spaced": f" {filters.group} ",
         "late": -int(-now.timestamp() // 60),
     }
+
+
+def with_words(
+    connection: apsw.Connection,
+    filters: Filters,
+    wanted: Mapping[str, str],
+    values: Mapping[str, Any],
+    reader: searching.Reader,
+) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return conditions and values with the text that was typed among them, unless that is a reference."""
+    if not filters.text or "reference" in wanted:
+        return dict(wanted), dict(values)
+    condition, named = searching.matching(connection, searching.parse(filters.text, reader), reader, "q.id").named(
+        "text"
+    )
+    return {**wanted, "text": condition}, {**values, **named}
 
 
 def open_or_not(filters: Filters) -> tuple[int, ...]:

@@ -143,11 +143,7 @@ def _ask(
     progress: Progress,
 ) -> Page:
     with connection:  # all numbers are of one moment
-        wanted = asking.conditions(filters)
-        if filters.text and "reference" not in wanted:
-            asked = searching.matching(connection, searching.parse(filters.text, reader), reader, "q.id")
-            wanted["text"], named = asked.named("text")
-            values = {**values, **named}
+        wanted, values = asking.with_words(connection, filters, asking.conditions(filters), values, reader)
         counted = facets(connection, filters, wanted, values)
         opens = asking.open_or_not(filters)
         found = find(connection, sort, wanted, values, opens, place, counted.total, limit + 1)

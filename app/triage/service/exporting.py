@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
+import apsw
+
 from app.audit import service as audit
 from app.audit.events import Event
 from app.crypto import age
@@ -42,6 +44,7 @@ from app.triage.queue.filters import Filters
 from app.triage.queue.pages import AWAY
 from app.triage.service.assigning import WORKERS, colleagues
 from app.triage.service.reading import KIND as REPORT
+from app.triage.service.searching import reader_of
 from app.triage.service.writing import required
 from app.vault import opening, records, sealing
 from app.vault.actor import Actor
@@ -68,19 +71,24 @@ class Wish:
 
 
 def matching(actor: Actor, desk: str, filters: Filters, *, now: datetime) -> list[str]:
-    """Return the desk's reports that fit the coded filters, but those that the actor may not see.
+    """Return the desk's reports that fit the filters and hold the words, but those that the actor may not see.
 
     One that was taken back is not among them, nor one that only was shared with the desk. Raises NotForYou,
     StillReading, TooManyReports.
     """
     _require_work(actor, desk)
     up_to_date(actor, desk, now)
-    wanted = asking.conditions(filters)
     opens = ", ".join(str(one) for one in asking.open_or_not(filters))
     parts = ["record.desk = :desk", "record.verifies", f"q.open IN ({opens})", f"q.id NOT IN ({asking.HIDDEN})"]
-    sql = f"{FITTING} WHERE {' AND '.join([*parts, *wanted.values()])} ORDER BY q.id LIMIT {MOST + 1}"
     given = {**asking.values_of(filters, actor.account, records.own(actor, REPORT), now), "desk": desk}
-    found = [record for (record,) in indexes.ask(actor, desk, lambda one: rows(one, sql, given))]
+    reader = reader_of(actor)
+
+    def asked(connection: apsw.Connection) -> list[str]:
+        wanted, values = asking.with_words(connection, filters, asking.conditions(filters), given, reader)
+        sql = f"{FITTING} WHERE {' AND '.join([*parts, *wanted.values()])} ORDER BY q.id LIMIT {MOST + 1}"
+        return [record for (record,) in rows(connection, sql, values)]
+
+    found = indexes.ask(actor, desk, asked)
     if len(found) > MOST:
         raise TooManyReports
     return found
@@ -106,7 +114,7 @@ def ask(actor: Actor, wish: Wish, *, now: datetime) -> str:
     if not found:
         raise NothingToGive
     decider = _decider(actor, wish)
-    shown = {name: text for name, text in asdict(wish.filters).items() if text and name != "text"}
+    shown = {name: text for name, text in asdict(wish.filters).items() if text}
     entry = ExportAsked(
         desk=wish.desk, purpose=purpose, filters=shown, columns=chosen(wish.columns), format=wish.format,
         recipient=wish.recipient, decider=decider, number=len(found), reports=packed(found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Response as Answered
 from flask import flash, redirect, render_template, request, url_for
@@ -17,7 +17,7 @@ from app.triage.exporting.columns import COLUMNS
 from app.triage.exporting.content import MOST_TAKEN, Request
 from app.triage.exporting.errors import IndexGone
 from app.triage.forms.desk import DeskForm, Pairs
-from app.triage.forms.exporting import FILTERS, AgreeForm, DeclineForm, ExportForm, TakeForm, usual_columns
+from app.triage.forms.exporting import FILTERS, LONGEST, AgreeForm, DeclineForm, ExportForm, TakeForm, usual_columns
 from app.triage.queue.filters import filters_of
 from app.triage.service import exporting, taking
 from app.triage.views import saying
@@ -64,13 +64,13 @@ def _stands(actor: Actor, one: Request) -> tuple[str, str]:
     return "", _("Ended")
 
 
-@blueprint.route("/exports/new")
+@blueprint.route("/exports/new", methods=["GET", "POST"])
 @requires(Permission.DESK_WORK)
 def new_export() -> Answer:
-    """Choose what a file is made of. Coded filters travel in the address, as in the queue."""
+    """Choose what a file is made of: all open work, or what the queue shows. It is sent by POST and changes nothing."""
     actor = current_actor()
-    desk = desk_of(actor, request.args.get("desk", ""))
-    return _asking(actor, desk, _form(actor, desk, fresh=True))
+    desk = desk_of(actor, request.values.get("desk", ""))
+    return _asking(actor, desk, _fresh(desk, {name: value[:LONGEST] for name, value in request.form.items()}))
 
 
 @blueprint.route("/exports", methods=["POST"])
@@ -79,7 +79,7 @@ def ask_export() -> Answer:
     """Ask for a file."""
     actor = current_actor()
     desk = desk_of(actor, request.form.get("export-desk", ""))
-    form = _form(actor, desk)
+    form = ExportForm(_deciders(desk))
     if not form.validate_on_submit():
         return _asking(actor, desk, form), 422
     try:
@@ -154,10 +154,8 @@ def _deciders(desk: str) -> Pairs:
     return [*own, (partner.id, _("Partner desk"))] if partner is not None and partner.people else own
 
 
-def _form(actor: Actor, desk: str, *, fresh: bool = False) -> ExportForm:
-    if not fresh:
-        return ExportForm(_deciders(desk))
-    wanted = filters_of(request.args)
+def _fresh(desk: str, values: Mapping[str, str]) -> ExportForm:
+    wanted = filters_of(values)
     chosen = {name: getattr(wanted, name) for name in FILTERS}
     return ExportForm(_deciders(desk), formdata=None, data={"desk": desk, "columns": usual_columns(), **chosen})
 
@@ -218,4 +216,5 @@ def _filters_said(one: Request) -> Pairs:
         (_("What happened"), lists.label("act_group", group, locale) if (group := chosen.get("group", "")) else ""),
         (_("Who works on it"), (people.get(assignee) or work_name(assignee)) if assignee else ""),
         (_("Only what is late"), _("Yes") if chosen.get("overdue") else ""),
+        (_("Words in reports, messages and notes"), chosen.get("text", "")),
     ]

@@ -361,7 +361,7 @@ def test_through_the_pages(app: Flask, net: Network) -> None:
     with app.app_context():
         andes = net.desks["Andes"]
     rosa, ben, gita = (browser(app, net, name) for name in ("rosa", "ben", "gita"))
-    page = rosa.get("/desk/exports/new?state=all").get_data(as_text=True)
+    page = send(rosa, "/desk/exports/new", desk=andes, state="all").get_data(as_text=True)
     assert "1 report" in page and 'name="export-state"' in page and CANARY not in page
     wrong = send(
         rosa, "/desk/exports", "export", desk=andes, purpose="", format="csv", decider=andes, columns=["country"]
@@ -398,6 +398,51 @@ def test_through_the_pages(app: Flask, net: Network) -> None:
     declined = send(ben, f"{refused.location}/decline", "decline", seen="1", reason="Too much")
     assert declined.status_code == 303
     assert "Too much" in rosa.get(refused.location).get_data(as_text=True)
+
+
+def test_what_the_queue_shows_is_what_is_asked_for_its_words_too(app: Flask, net: Network) -> None:
+    told = Narrative(text=f"The office was raided, they said {CANARY}.")
+    wanted, _calm, _silent = (
+        file(net, danger="yes", narrative=told),
+        file(net, danger="no", urgency="not_urgent", acts=(), act_group="threat", narrative=told),
+        file(net, danger="yes"),
+    )
+    rosa, ben = browser(app, net, "rosa"), browser(app, net, "ben")
+    queue = send(rosa, "/desk", level="critical", text=CANARY).text
+    form = re.search(r'<form method="post" action="/desk/exports/new">.*?</form>', queue, re.S)
+    assert form and "Ask for a file of these reports" in form.group()
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form.group()))
+    page = rosa.post("/desk/exports/new", data=sent).text
+    assert '<strong class="num" role="status">1 report</strong>' in page
+    hidden = dict(re.findall(r'name="(export-\w+)" type="hidden" value="([^"]*)"', page))
+    assert hidden["export-level"] == "critical" and hidden["export-text"] == CANARY
+    asked = {**hidden, "export-purpose": "To brief the partner", "export-format": "json"}
+    asked |= {"export-decider": net.desks["Andes"], "csrf_token": sent["csrf_token"], "export-columns": "country"}
+    done = rosa.post("/desk/exports", data=asked)
+    assert done.status_code == 303 and CANARY not in done.location
+    seen = ben.get(done.location).text
+    assert CANARY in seen and "Critical" in seen
+    with app.app_context():
+        record = done.location.rpartition("/")[2]
+        agree(net, record)
+        assert [one["reference"] for one in held(take(net, record))] == [wanted]
+        assert CANARY.encode() not in stored(net)
+
+
+def test_a_reference_and_the_end_of_the_text_are_read_as_the_queue_reads_them(asking: Network) -> None:
+    one, _other = file(asking), file(asking)
+    rosa, desk, now = asking.actor("rosa"), asking.desks["Andes"], datetime.now(UTC)
+    assert exporting.matching(rosa, desk, Filters(text=one), now=now) == [one]
+    assert exporting.matching(rosa, desk, Filters(text="country:PER"), now=now) == []
+    assert len(exporting.matching(rosa, desk, Filters(text="country:COL"), now=now)) == 2
+    page = send(browser(asking.app, asking, "rosa"), "/desk/exports/new", text="x" * 5000, state="\x00", desk="no")
+    assert page.status_code == 200 and "x" * 200 in page.text and "x" * 201 not in page.text
+
+
+def test_no_filter_is_taken_from_an_address(app: Flask, net: Network) -> None:
+    file(net)
+    page = browser(app, net, "rosa").get("/desk/exports/new?level=low&text=Cauca").text
+    assert 'name="export-level" type="hidden" value=""' in page and 'value="Cauca"' not in page
 
 
 def test_a_report_whose_person_took_consent_back_is_not_given() -> None:
