@@ -58,8 +58,8 @@ class PatternsForm(BaseForm):
         """Say how to type a date."""
         try:
             known = not field.data or self.last is not None
-        except DateError as refusal:
-            raise ValidationError(gettext(refusal.message)) from None
+        except DateError:
+            known = False  # its own words offer "unknown", which is no end of a time
         if not known:
             raise ValidationError(gettext("Type a day, a month or a year, or leave this empty."))
 
