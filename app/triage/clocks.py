@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.incidents.content.incident import Incident
 from app.incidents.rules.states import State
 from app.incidents.rules.verification import Verification
+from app.triage.past import runs_from
 from app.triage.risk import Level
 from app.vocabulary.wording import N_
 
@@ -150,9 +151,10 @@ def clocks(incident: Incident, level: Level, now: datetime, targets: Targets = T
 
 def clock_history(incident: Incident, level: Level, now: datetime, targets: Targets = TARGETS) -> tuple[Clock, ...]:
     """Return the clocks of an incident as `clocks` does, and as they were for one whose work has ended."""
-    if incident.filed is None:
+    begun = runs_from(incident, level)
+    if not begun:
         return ()
-    start = moment(incident.filed.at)
+    start = moment(begun)
     stops = [] if level in NEVER_STOPS else pauses(incident)
     spoken = contacts(incident)
     kept = {

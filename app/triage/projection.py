@@ -31,6 +31,7 @@ from app.vault.directory.store import current
 
 Promise = tuple[tuple[int, ...], ...]
 NEVER = 1 << 40  # minutes: the due time of what has none, so that it sorts last
+FROM_LIST = "from_list"  # in place of what is due: a row of long ago, for which no promise runs
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 SCHEMA = """
@@ -162,9 +163,10 @@ def _put_queue(
         (
             record.id, incident.record, incident.is_open, rank, due, filed, score,
             incident.state.value if incident.state else "", urgent.level.value, urgent.assessed,
-            clock.target.value if clock else "", incident.report.country if incident.report else "",
-            " ".join(groups), incident.assignee, len(unanswered_by_desk(incident)), len(incident.waiting),
-            recheck(incident, record.now, others), review_minute(incident),
+            clock.target.value if clock else FROM_LIST if urgent.rests else "",
+            incident.report.country if incident.report else "", " ".join(groups), incident.assignee,
+            len(unanswered_by_desk(incident)), len(incident.waiting), recheck(incident, record.now, others),
+            review_minute(incident),
         ),
     )  # fmt: skip
 

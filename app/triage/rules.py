@@ -8,6 +8,7 @@ from app.incidents.content.incident import Incident
 from app.incidents.content.report import Report
 from app.triage.clocks import TARGETS, Clock, Targets, breaches, clocks, next_due
 from app.triage.flags import days_told, provisional, red_flags, when
+from app.triage.past import SILENT, grounds, rests
 from app.triage.risk import LEVELS, Level, RedFlag
 from app.vocabulary.acts import act_group
 from app.vocabulary.wording import N_
@@ -32,6 +33,7 @@ class Urgency:
     running: tuple[Clock, ...]
     late: tuple[Clock, ...]
     due: datetime | None
+    rests: bool = False  # a row of long ago, for which no promise runs yet
 
 
 def urgency(incident: Incident, now: datetime, others: Collection[date] = (), targets: Targets = TARGETS) -> Urgency:
@@ -40,16 +42,26 @@ def urgency(incident: Incident, now: datetime, others: Collection[date] = (), ta
     `others` are the days of other incidents against the same persons, beside those that filing found; `now` is UTC
     and aware.
     """
-    others = (*others, *days_told(incident))
-    flags = red_flags(incident.report, now, others) if incident.report else ()
+    flags = flags_of(incident, now, others)
+    resting = not flags and rests(incident)
     if incident.risk is not None:
         level = Level(incident.risk.level)
+    elif resting:
+        level = Level.LOW
     else:
         level = provisional(incident.report, flags) if incident.report else Level.MEDIUM
     running = clocks(incident, level, now, targets)
     first = next_due(running)
     due = first.due if first else None
-    return Urgency(level, incident.risk is not None, flags, running, breaches(running, now), due)
+    return Urgency(level, incident.risk is not None, flags, running, breaches(running, now), due, resting)
+
+
+def flags_of(incident: Incident, now: datetime, others: Collection[date] = ()) -> tuple[RedFlag, ...]:
+    """Return the red flags of an incident, without those that speak of the dead or of what is long past."""
+    if incident.report is None:
+        return ()
+    found, holds = red_flags(incident.report, now, (*others, *days_told(incident))), grounds(incident)
+    return tuple(flag for flag in found if not SILENT.get(flag, frozenset()) & holds)
 
 
 def place_in_queue(incident: Incident, urgent: Urgency) -> tuple[bool, int, bool, float, str]:

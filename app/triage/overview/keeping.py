@@ -38,6 +38,7 @@ def put(record: Projected, incident: Incident, history: Iterable[Clock], batch: 
         promised = ended is None or clock.due < ended or clock.met is not None
         due = STOPPED if clock.stopped and ended is None else _minutes(clock.due)
         times += [due if promised else None, _minutes(clock.met) if clock.met else None]
+    times += [None] * (2 * len(Target) - len(times))  # nothing is promised for a row of long ago
     soonest, latest = delays(incident.report.date if incident.report else "", filed.date())
     batch.add(PUT, [(record.id, record.desk, _minutes(filed), soonest, latest, *times)])
 

@@ -19,8 +19,8 @@ from app.incidents.rules.verification import STEPS
 from app.incidents.rules.verifying import counts
 from app.incidents.rules.wording import ASKS, MOVES
 from app.incidents.service.receipts import receipt_of
-from app.triage.flags import days_told, red_flags
 from app.triage.forms import desk as forms
+from app.triage.rules import flags_of
 from app.triage.service import alike, assigning, correcting, naming
 from app.triage.views import saying, showing
 from app.triage.views.blueprint import Answer, blueprint
@@ -65,8 +65,7 @@ def talk(page: Sheet) -> str:
 def risk(page: Sheet) -> str:
     """The assessment, its red flags, and the plan."""
     incident = page.report.incident
-    others = (*page.days_before, *days_told(incident))
-    found = [flag.value for flag in red_flags(incident.report, clock.now(), others)] if incident.report else []
+    found = [flag.value for flag in flags_of(incident, clock.now(), page.days_before)]
     last = incident.risk
     known: dict[str, Any] = {"flags": sorted({*found, *(last.flags if last else ())})}
     if last:
