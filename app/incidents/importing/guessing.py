@@ -11,6 +11,8 @@ from app.incidents.importing.repeats import INDEX, PARENT, PARENT_TABLE
 from app.incidents.importing.tables import Column, Shape
 from app.incidents.importing.targets import DETAIL, KEEP, KEEP_NAMES, LEAVE, ROW_ID, TARGETS
 
+# Two columns of the rows that did not come in, for whoever puts them right.
+ROW, REASON = "_amparo_row", "_amparo_reason"
 # What only the machine that made the list needs.
 MACHINE = frozenset(
     {
@@ -18,7 +20,7 @@ MACHINE = frozenset(
         "_notes", "formhub/uuid", "meta/instanceid", "meta/rootuuid", "instanceid",
         "_submission__id", "_submission__uuid", "_submission__submission_time", "_submission__validation_status",
         "_submission__notes", "_submission__status", "_submission__submitted_by", "_submission___version__",
-        "_submission__tags",
+        "_submission__tags", ROW, REASON,
     }
 )  # fmt: skip
 HEADINGS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(

@@ -7,7 +7,6 @@ from time import monotonic
 
 from flask import Response as Answer
 from flask import flash, redirect, render_template, request, stream_with_context, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.database import transaction
@@ -134,8 +133,7 @@ def import_rest(name: str) -> Answer:
     actor = current_actor()
     one = keeping.opened(actor, name)
     rows = [(row, " ".join(_reasons(why))) for row, why in bringing.left(actor, one)]
-    words = (str(_("Row")), str(_("Reason")))
-    lines: Iterator[str] = leaving.sheet(one.saved.shape, rows, words)
+    lines: Iterator[str] = leaving.sheet(one.saved.shape, rows)
     headers = {"Content-Disposition": 'attachment; filename="rows.csv"'}
     return Answer(stream_with_context(lines), mimetype="text/csv", headers=headers)
 
