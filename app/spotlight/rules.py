@@ -107,9 +107,13 @@ def offered(state: State, appreciation: bool = False) -> frozenset[Move]:
 
 def due_for_review(published_on: str, today: date) -> bool:
     """Tell whether a publication is so old that consent should be asked again."""
-    day = date.fromisoformat(published_on)
-    months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
-    return months >= REVIEW_MONTHS
+    return published_on <= last_due(today)
+
+
+def last_due(today: date) -> str:
+    """Return the last ISO day that is REVIEW_MONTHS ago, to be compared as text: it may be one that no calendar has."""
+    months = today.year * 12 + today.month - 1 - REVIEW_MONTHS
+    return f"{months // 12:04}-{months % 12 + 1:02}-{today.day:02}"
 
 
 def arrived(state: State, published_on: str, day: str) -> State:

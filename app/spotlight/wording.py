@@ -20,6 +20,9 @@ STATES: dict[State, str] = {
     State.UPDATED: N_("Published, corrected"),
     State.RETRACTED: N_("Taken down"),
 }
+LISTED = tuple(  # what a list can be narrowed to: the others pass within one act
+    state for state in STATES if state not in (State.CONSENT_CHECKED, State.LEAK_CHECKED)
+)
 BADGES: dict[State, str] = {
     State.SAFETY_REVIEW: "warning", State.DEFENDER_REVIEW: "warning", State.REVIEWED: "warning",
     State.APPROVED: "info", State.SCHEDULED: "info", State.PUBLISHED: "success", State.UPDATED: "success",

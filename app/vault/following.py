@@ -86,6 +86,13 @@ def ends(ring: str, kinds: Collection[str]) -> dict[str, tuple[bytes, bytes]]:
     return {row.id: (row.head, row.head_mac) for row in rows}
 
 
+def extent(desk: str, kinds: Collection[str]) -> tuple[int, int]:
+    """Return how many records of these kinds a desk has, "" for no desk, and how many entries all of them together."""
+    wanted = select(func.count(), func.coalesce(func.sum(RECORDS.c.length), 0))
+    count, entries = db.session.execute(wanted.where(RECORDS.c.desk == desk, RECORDS.c.kind.in_(kinds))).one()
+    return int(count), int(entries)
+
+
 class Row(msgspec.Struct, frozen=True):
     """A row of a record, past the session's objects: these are made a hundred times faster."""
 

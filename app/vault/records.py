@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, select, true, update
+from sqlalchemy import and_, delete, or_, select, true, update
 
 from app.crypto.keys import holder_tags
 from app.database import begin_writing, db
@@ -85,6 +85,20 @@ def held_by(ring: str, kind: str, limit: int, compartment: str = "") -> list[str
         .limit(limit)
     )
     return list(db.session.scalars(statement))
+
+
+def held_page(rings: Collection[str], kind: str, limit: int, after: str = "") -> list[str]:
+    """Return a page of the records of a kind that were ever shared with some rings, the latest day of arrival first.
+
+    `after` is the last record of the page before; "" or one that is not there is the beginning.
+    """
+    shared = select(GrantRow.record).where(or_(*(GrantRow.holder.like(f"{ring}/%") for ring in rings)))
+    statement = select(RecordRow.id).where(RecordRow.kind == kind, RecordRow.id.in_(shared))
+    day = db.session.scalar(select(RecordRow.arrived_on).where(RecordRow.id == after)) if after else None
+    if day is not None:
+        same_day = and_(RecordRow.arrived_on == day, RecordRow.id > after)
+        statement = statement.where(or_(RecordRow.arrived_on < day, same_day))
+    return list(db.session.scalars(statement.order_by(RecordRow.arrived_on.desc(), RecordRow.id).limit(limit)))
 
 
 def place_of(record: str) -> tuple[str, str]:

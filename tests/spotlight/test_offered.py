@@ -28,14 +28,15 @@ def test_reports_are_offered_once_each_and_no_longer_than_they_may_be_told(
         seen: list[str] = []
         after = ""
         for _page in range(4):
-            found, after = reading.handed_over(edna, NOW, after)
-            seen += [source.record for source in found]
+            offered = reading.handed_over(edna, NOW, after)
+            seen += [source.record for source in offered.sources]
+            after = offered.next
             if not after:
                 break
         assert sorted(seen) == sorted(handed)
         assert own in {source.record for source in reading.sources(edna, [own])}
         with transaction():
             withdrawing.withdraw(net.actor("mia"), seen[0], [])
-        assert seen[0] not in {source.record for source in reading.handed_over(edna, NOW)[0]}
+        assert seen[0] not in {source.record for source in reading.handed_over(edna, NOW).sources}
         with pytest.raises(NoKey):
             reading.handed_over(net.actor("rosa"), NOW)

@@ -14,10 +14,10 @@ from app.spotlight.content.entries import APPRECIATION, STORY
 from app.spotlight.content.fold import fold
 from app.spotlight.content.story import Story
 from app.spotlight.errors import BadStory, NeedsReason, NoSuchStory, NotYourStory, StepNotOpen
+from app.spotlight.indexes import PUBLICATION
 from app.spotlight.rules import State
 from app.spotlight.service import reading
 from app.spotlight.service.publications import Status
-from app.spotlight.service.reading import PUBLICATION
 from app.spotlight.service.writing import seen
 from app.vault import opening, records, sealing
 from app.vault.actor import Actor

@@ -10,7 +10,7 @@ import msgspec
 from app.audit import service as audit
 from app.audit.events import Event
 from app.incidents.errors import NotYours
-from app.spotlight import rules
+from app.spotlight import indexes, rules
 from app.spotlight.content import entries
 from app.spotlight.content.entries import APPRECIATION, STORY, Text
 from app.spotlight.content.story import Story
@@ -27,7 +27,7 @@ from app.spotlight.errors import (
 from app.spotlight.leaks import Hit, Level, advise
 from app.spotlight.rules import Move
 from app.spotlight.service import checking, reading
-from app.spotlight.service.reading import PUBLICATION, Source
+from app.spotlight.service.reading import Source
 from app.vault import sealing
 from app.vault.actor import Actor
 from app.vault.roles import Role
@@ -79,7 +79,7 @@ def start(actor: Actor, sources: Sequence[str]) -> str:
     if missing:
         raise ConsentMissing(missing)
     officers = sorted({f"protection:{source.desk}" for source in found})
-    readers = {STORY: [PUBLICATION, *officers]}
+    readers = {STORY: [indexes.PUBLICATION, *officers]}
     opening = [(STORY, entries.StoryStarted(sources=tuple(names)))]
     record = sealing.create(actor, kind=STORY, desk="", readers=readers, entries=opening)
     audit.record(Event.STORY_CHANGED, record, actor=actor)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask_babel import format_number, gettext
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from app.database import transaction
+from app.desks import service as desks
 from app.errors import Conflict, Invalid
+from app.index.absorbing import Progress
 from app.spotlight import wording
 from app.spotlight.content.entries import APPRECIATION
 from app.spotlight.content.story import Story
 from app.spotlight.forms import SourcesForm, TextForm
 from app.spotlight.markdown import render
-from app.spotlight.service import publishing, reading, writing
+from app.spotlight.service import listing, publishing, reading, writing
+from app.spotlight.service.listing import Listed
+from app.spotlight.service.reading import Offered
 from app.spotlight.views.blueprints import editor, page
 from app.spotlight.views.drawing import draw
 from app.spotlight.views.reading import RIGHT_TO_LEFT, safe_html
+from app.triage.queue import IndexAway
 from app.vault.roles import Role
 from app.vocabulary import lists
 from app.web import clock
@@ -28,23 +34,38 @@ from app.web.errors import status_of
 from app.web.form import add_refusal
 from app.web.language import page_locale
 
+LONGEST = 40  # characters of a reference in an address
+SECONDS = "2"  # after which a list is asked for again while the index still reads
+
 
 @editor.route("")
 @requires(Permission.STORY_READ)
-def index() -> str:
-    """List the stories that somebody may open."""
-    lines = reading.stories(current_actor(), clock.today())
-    may_write = current_actor().has(Role.EDITOR)
-    return render_template("spotlight/index.html", lines=lines, wording=wording, may_write=may_write)
+def index() -> Response:
+    """List the stories that somebody may open, a page at a time, the newest first."""
+    state = request.args.get("state", "")
+    state = state if state in wording.LISTED else ""
+    after = request.args.get("after", "")[:LONGEST]
+    values: dict[str, Any] = {"state": state, "after": after, "wording": wording}
+    values |= {"may_write": current_actor().has(Role.EDITOR), "again": url_for("editor.index", state=state or None)}
+    try:
+        listed = listing.stories(current_actor(), clock.now(), state, after)
+    except IndexAway as away:
+        return make_response(_without_index(away, "spotlight/index.html", listed=None, **values), 503)
+    following = url_for("editor.index", state=state or None, after=listed.next) if listed.next else None
+    drawn = render_template("spotlight/index.html", listed=listed, following=following, **values, **_read(listed))
+    return _again(make_response(drawn), listed.progress, bool(after))
 
 
 @editor.route("/new", methods=["GET", "POST"])
 @requires(Permission.STORY_WRITE)
-def new() -> Response | str | tuple[str, int]:
+def new() -> Response:
     """Choose the reports that a story is written from."""
-    offered, following = reading.handed_over(current_actor(), clock.now(), request.values.get("after", ""))
-    form = SourcesForm()
-    form.sources.choices = [SelectChoice(source.record, source.record) for source in offered]
+    form, after = SourcesForm(), request.values.get("after", "")[:LONGEST]
+    try:
+        offered = reading.handed_over(current_actor(), clock.now(), after)
+    except IndexAway as away:
+        return make_response(_without_index(away, "spotlight/new.html", form=form, offered=None), 503)
+    form.sources.choices = [SelectChoice(source.record, source.record) for source in offered.sources]
     status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
@@ -54,7 +75,31 @@ def new() -> Response | str | tuple[str, int]:
         except (Invalid, Conflict) as refusal:
             add_refusal(form, refusal)
             status = status_of(refusal)
-    return render_template("spotlight/new.html", form=form, offered=offered, following=following), status
+    drawn = render_template("spotlight/new.html", form=form, offered=offered, after=after, **_read(offered))
+    return _again(make_response(drawn, status), offered.progress, bool(after))
+
+
+def _read(found: Listed | Offered) -> dict[str, Any]:
+    """Return how far the index has read, in words, and the desks of which an earlier database was put back."""
+    names, progress = {one.id: one.name for one in desks.listed()}, found.progress
+    return {
+        "done": format_number(progress.done),
+        "total": format_number(progress.total),
+        "lost": [names.get(one, one) for one in progress.rolled_back],
+    }
+
+
+def _again(response: Response, progress: Progress, later: bool) -> Response:
+    """Let the first page of a list be asked for again while the index has not read all."""
+    if not progress.complete and request.method == "GET" and not later:
+        response.headers["Refresh"] = SECONDS
+    return response
+
+
+def _without_index(away: IndexAway, template: str, **values: Any) -> str:
+    """Draw a list of which nothing can be shown now. The log names the kind of the failure, and no path."""
+    logging.getLogger("amparo").error("the index cannot be used: %s", type(away.__cause__).__name__)
+    return render_template(template, away=True, **values)
 
 
 @editor.route("/<record>")
