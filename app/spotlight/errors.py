@@ -67,6 +67,18 @@ class LeaksLeft(Invalid):
         super().__init__(N_("The leak check still shows something. Change the text, or set each finding aside."))
 
 
+class OthersUnread(Conflict):
+    """Not all other reports are read in, so the names in them cannot be looked for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "The text could not be compared with all other reports yet. Nothing is lost. Try again in a minute; "
+                "if it stays so, tell your administrator."
+            )
+        )
+
+
 class NeedsReason(Invalid):
     """A finding is set aside, or a story sent back, without saying why."""
 

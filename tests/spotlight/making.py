@@ -37,11 +37,14 @@ TEXT = {
 }  # fmt: skip
 
 
-def hand_over(net: Network, member: str = "mia", uses: dict[str, str] | None = None, **fields: Any) -> str:
+def hand_over(
+    net: Network, member: str = "mia", uses: dict[str, str] | None = None, *, named: str = NAME,
+    by: str = "rosa", steps: tuple[str, ...] = ("acknowledge", "triage", "hand_to_editors"), **fields: Any,
+) -> str:  # fmt: skip
     """File a report with two persons in it and let the desk hand it to the editors; return its reference."""
     answers = {"U1": "yes", "U7": "yes", **(uses or {})}
     told = {"country": "COL", "narrative": Narrative(text=TOLD), "persons": (person("P1"), person("P2"))}
-    amina, juma = Identity(name=NAME, organisation="Kasarimbo Legal Aid"), Identity(name="Juma Odhiambo")
+    amina, juma = Identity(name=named, organisation="Kasarimbo Legal Aid"), Identity(name="Juma Odhiambo")
     given = {"given_by": "self", "how": "asked", "date": "2026-11-20", "uses": answers}
     sent = filing(
         report=report(**{**told, **fields}),
@@ -51,10 +54,10 @@ def hand_over(net: Network, member: str = "mia", uses: dict[str, str] | None = N
     with net.app.app_context():
         with transaction():
             record = file_incident(net.actor(member), sent, submission=f"p{next(NUMBERS)}").record
-        for name in ("acknowledge", "triage", "hand_to_editors"):
+        for name in steps:
             with transaction():
-                rosa = net.actor("rosa")
-                moving.move(rosa, record, name, moving.Sent(), seen=opening.load_one(rosa, record).length)
+                desk = net.actor(by)
+                moving.move(desk, record, name, moving.Sent(), seen=opening.load_one(desk, record).length)
     return record
 
 

@@ -72,9 +72,10 @@ def _review(story: str, officer: Actor) -> None:
     for source in reviewing.to_open(officer, story):
         with transaction():
             reviewing.open_names(officer, story, source, PURPOSE)
-    for hit in reviewing.findings(officer, reading.load(officer, story)[0]):
+    loaded, _kind = reading.load(officer, story)
+    for hit in reviewing.left(loaded, reviewing.findings(officer, loaded).hits):
         with transaction():
-            reviewing.dismiss(officer, story, hit.id, NOT_A_NAME, _length(officer, story))
+            reviewing.dismiss(officer, story, hit, NOT_A_NAME, _length(officer, story))
     with transaction():
         reviewing.pass_on(officer, story, _length(officer, story))
 

@@ -12,7 +12,7 @@ from app.incidents.matching import MatchingStrings
 from app.incidents.matching.folding import fold
 from app.incidents.matching.names import PARTICLES
 from app.incidents.matching.strings import DIGITS, SHORTEST_CORE, SHORTEST_DIGITS, digest, keys_of, pair
-from app.spotlight.leaks.hits import Hit, Known
+from app.spotlight.leaks.hits import Hit, Known, Part
 from app.spotlight.leaks.names import NEAR, without_overlaps
 from app.spotlight.leaks.numbers import digit_runs, is_handle
 from app.spotlight.leaks.reading import Reading
@@ -173,6 +173,11 @@ def _shared(echo: Echo, reason: Reason, one: Known, theirs: tuple[str, ...], our
     for string in theirs:
         for start, end in ours.get(string, ()):
             yield echo.reading.hit(reason, start, end, one)
+
+
+def neighbours(parts: Iterable[Part]) -> set[str]:
+    """Return the word pairs of a story by which `check_others` finds somebody: no other need be asked for."""
+    return {pair for part in parts for pair in Echo(Reading(part)).pairs_within(1)}
 
 
 def check_others(reading: Reading, others: Iterable[MatchingStrings]) -> Iterator[Hit]:

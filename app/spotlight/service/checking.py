@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 import nh3
 
+from app.incidents.matching import MatchingStrings
 from app.spotlight.content.entries import Found, Text
 from app.spotlight.content.story import Story
 from app.spotlight.errors import ConsentMissing
@@ -43,7 +45,15 @@ def parts_of(text: Text) -> tuple[Part, ...]:
     return Part("title", text.title), Part("alt", text.alt), Part("body", plain(text.body))
 
 
-def advice(sources: Iterable[Source], text: Text) -> list[Hit]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a leak check found. `whole` is False where other reports could not be compared, so that more may come."""
+
+    hits: tuple[Hit, ...]
+    whole: bool = True
+
+
+def advice(sources: Iterable[Source], text: Text, others: Iterable[MatchingStrings] = ()) -> list[Hit]:
     """Return what the editor's leak check finds: matching strings and the sources' words, without any name."""
     sources = list(sources)
     known = [
@@ -53,17 +63,17 @@ def advice(sources: Iterable[Source], text: Text) -> list[Hit]:
         for person, strings in matching.strings.items()
     ]
     return advise(
-        parts_of(text), known, [each for source in sources for each in texts_behind(source)],
+        parts_of(text), known, [each for source in sources for each in texts_behind(source)], others,
         told=[each for source in sources for each in told_behind(source)], language=text.language,
     )  # fmt: skip
 
 
-def findings(sources: Iterable[Source], text: Text) -> list[Hit]:
+def findings(sources: Iterable[Source], text: Text, others: Iterable[MatchingStrings] = ()) -> list[Hit]:
     """Return what the safety review finds on the names themselves."""
     sources = list(sources)
     secrets = dict.fromkeys(secret for source in sources for secret in secrets_behind(source))
     return review(
-        parts_of(text), secrets, [each for source in sources for each in texts_behind(source)],
+        parts_of(text), secrets, [each for source in sources for each in texts_behind(source)], others,
         told=[each for source in sources for each in told_behind(source)], language=text.language,
     )  # fmt: skip
 

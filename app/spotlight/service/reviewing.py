@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from app.audit.events import Event
-from app.spotlight import rules
+from app.spotlight import indexes, rules
 from app.spotlight.content import entries
 from app.spotlight.content.entries import STORY
 from app.spotlight.content.story import Story
-from app.spotlight.errors import LeaksLeft, NamesClosed, NeedsReason, NoSuchHit, OwnWork, StepNotOpen
+from app.spotlight.errors import LeaksLeft, NamesClosed, NeedsReason, NoSuchHit, OthersUnread, OwnWork, StepNotOpen
 from app.spotlight.leaks import Hit, Level
 from app.spotlight.rules import State
-from app.spotlight.service import checking, reading
+from app.spotlight.service import checking, others, reading
+from app.spotlight.service.checking import Checked
 from app.spotlight.service.reading import Source
 from app.spotlight.service.writing import dismissal, require, seen, write
 from app.triage.service import naming
@@ -69,38 +71,56 @@ def open_names(actor: Actor, record: str, name: str, purpose: str) -> None:
     naming.open_names(actor, name, purpose)
 
 
-def findings(actor: Actor, story: Story) -> list[Hit]:
-    """Return what the text gives away, on the names themselves. Raises NamesClosed until a purpose was stated."""
+def findings(actor: Actor, story: Story, seconds: float = indexes.PATIENCE) -> Checked:
+    """Return what the text gives away, on the names themselves; other reports are read in for so long.
+
+    Raises NamesClosed until a purpose was stated.
+    """
     sources = sources_of(actor, story)
     if not names_open(actor, sources, datetime.now(UTC)):
         raise NamesClosed
-    return checking.findings(sources, story.text)
+    named = others.of_the_desks(actor, sources, checking.parts_of(story.text), seconds)
+    return Checked(tuple(checking.findings(sources, story.text, named.strings)), named.whole)
+
+
+def kept(story: Story, hits: Iterable[Hit]) -> list[entries.Found]:
+    """Return what an earlier check of this text found and the officer's own does not: it is theirs to decide, too.
+
+    The editor's looks at how words sound, and at reports of every desk.
+    """
+    here = {one.id for one in hits}
+    return [one for one in story.found if one.id not in here]
 
 
 def dismiss(actor: Actor, record: str, hit: str, reason: str, length: int) -> int:
     """Set one finding aside with a reason that the approver reads. A red one needs a second person, too."""
     story = under_review(actor, record)
     seen(story, length)
-    found = next((one for one in findings(actor, story) if one.id == hit), None)
-    if found is None:
+    hits = findings(actor, story).hits
+    levels = {one.id: one.level.value for one in hits} | {one.id: one.level for one in kept(story, hits)}
+    if hit not in levels:
         raise NoSuchHit
-    return write(actor, story, [dismissal(hit, found.level.value, reason, story)], Event.STORY_REVIEWED)
+    return write(actor, story, [dismissal(hit, levels[hit], reason, story)], Event.STORY_REVIEWED)
 
 
-def left(story: Story, hits: list[Hit]) -> list[Hit]:
+def left(story: Story, hits: Iterable[Hit]) -> list[str]:
     """Return the findings that no officer has set aside. That a red one has its second person, the approver sees to."""
-    return [one for one in hits if not rules.settled(story.dismissers, Level.AMBER.value, one.id)]
+    hits = list(hits)
+    found = [*(one.id for one in hits), *(one.id for one in kept(story, hits))]
+    return [one for one in found if not rules.settled(story.dismissers, Level.AMBER.value, one)]
 
 
 def pass_on(actor: Actor, record: str, length: int) -> int:
-    """Let the text pass to approval. Raises NamesClosed, LeaksLeft, StepNotOpen, OwnWork or TextChanged."""
+    """Let the text pass to approval. Raises NamesClosed, LeaksLeft, OthersUnread, StepNotOpen, OwnWork, TextChanged."""
     story = under_review(actor, record)
     seen(story, length)
-    hits = findings(actor, story)
-    if left(story, hits):
+    checked = findings(actor, story, others.PATIENCE)
+    if not checked.whole:
+        raise OthersUnread
+    if left(story, checked.hits):
         raise LeaksLeft
     compared = tuple(source.record for source in sources_of(actor, story))
-    made = entries.Reviewed(hash=story.hash, passed=True, found=checking.found_of(hits), records=compared)
+    made = entries.Reviewed(hash=story.hash, passed=True, found=checking.found_of(checked.hits), records=compared)
     return write(actor, story, [made], Event.STORY_REVIEWED)
 
 

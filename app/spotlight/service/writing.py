@@ -21,12 +21,14 @@ from app.spotlight.errors import (
     NeedsReason,
     NoSuchHit,
     NoSuchStory,
+    OthersUnread,
     StepNotOpen,
     TextChanged,
 )
-from app.spotlight.leaks import Hit, Level, advise
+from app.spotlight.leaks import Level, advise
 from app.spotlight.rules import Move
-from app.spotlight.service import checking, reading
+from app.spotlight.service import checking, others, reading
+from app.spotlight.service.checking import Checked
 from app.spotlight.service.reading import Source
 from app.vault import sealing
 from app.vault.actor import Actor
@@ -133,12 +135,14 @@ def _elsewhere(actor: Actor, story: Story, text: Text) -> str:
     return "" if text.region in regions else N_("None of the reports is from this region. Choose the right one.")
 
 
-def advice(actor: Actor, story: Story) -> list[Hit]:
-    """Return what the editor's leak check finds in the text as it is."""
+def advice(actor: Actor, story: Story, seconds: float = indexes.PATIENCE) -> Checked:
+    """Return what the editor's leak check finds in the text as it is; other reports are read in for so long."""
+    parts = checking.parts_of(story.text)
     if story.appreciation is not None:
-        parts = checking.parts_of(story.text)
-        return advise(parts, (), country_allowed=True, language=story.text.language)
-    return checking.advice(reading.every_source(actor, story.sources), story.text)
+        return Checked(tuple(advise(parts, (), country_allowed=True, language=story.text.language)))
+    sources = reading.every_source(actor, story.sources)
+    named = others.of_the_ring(actor, sources, parts, seconds)
+    return Checked(tuple(checking.advice(sources, story.text, named.strings)), named.whole)
 
 
 def dismiss(actor: Actor, record: str, hit: str, reason: str, length: int) -> int:
@@ -148,7 +152,7 @@ def dismiss(actor: Actor, record: str, hit: str, reason: str, length: int) -> in
     seen(story, length)
     if kind == APPRECIATION or Move.CHECK_CONSENT not in rules.offered(story.state):
         raise StepNotOpen
-    found = next((one for one in advice(actor, story) if one.id == hit), None)
+    found = next((one for one in advice(actor, story).hits if one.id == hit), None)
     if found is None:
         raise NoSuchHit
     return write(actor, story, [dismissal(hit, found.level.value, reason, story)], Event.STORY_CHANGED)
@@ -164,7 +168,7 @@ def dismissal(hit: str, level: str, reason: str, story: Story) -> entries.Dismis
 def submit(actor: Actor, record: str, length: int) -> int:
     """Send the text in: consent is asked of every source, the leak check run, and both results are kept with it.
 
-    Raises ConsentMissing, LeaksLeft, StepNotOpen, NotYours or TextChanged.
+    Raises ConsentMissing, LeaksLeft, OthersUnread, StepNotOpen, NotYours or TextChanged.
     """
     require(actor, Role.EDITOR)
     story, kind = reading.load(actor, record)
@@ -176,7 +180,10 @@ def submit(actor: Actor, record: str, length: int) -> int:
     if kind == STORY:
         sources = impartial(checking.require_consent(actor, story))
         made.append(entries.ConsentChecked(hash=story.hash, sources=len(sources)))
-    hits = advice(actor, story)
+    checked = advice(actor, story, others.PATIENCE)
+    if not checked.whole:
+        raise OthersUnread
+    hits = checked.hits
     stopped = checking.blocking(hits, story) if kind == STORY else [one for one in hits if one.level is Level.RED]
     if stopped:
         raise LeaksLeft

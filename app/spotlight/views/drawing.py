@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask_babel import gettext
 
 from app.accounts.service.people import work_name
 from app.spotlight import rules, wording
-from app.spotlight.content.entries import APPRECIATION
+from app.spotlight.content.entries import APPRECIATION, Found
 from app.spotlight.content.story import Story
 from app.spotlight.errors import NamesClosed
 from app.spotlight.forms import StepForm
@@ -50,7 +51,7 @@ def draw(record: str, form: StepForm | None = None) -> str:
     story, kind = reading.load(actor, record)
     mode = mode_of(actor, story, kind)
     sources = reading.sources(actor, story.sources)
-    findings, names_closed = _findings(actor, story, mode)
+    findings, names_closed, whole = _findings(actor, story, mode)
     today = clock.today()
     values: dict[str, Any] = {
         "story": story,
@@ -58,6 +59,7 @@ def draw(record: str, form: StepForm | None = None) -> str:
         "mode": mode,
         "findings": findings,
         "names_closed": names_closed,
+        "whole": whole,
         "state": reading.state_of(story, today),
         "public": reading.standing(story),
         "sources": sources,
@@ -85,18 +87,22 @@ def mode_of(actor: Actor, story: Story, kind: str) -> str:
     return "editor" if actor.has(Role.EDITOR) and story.state in (State.STARTED, State.DRAFT) else "reader"
 
 
-def _findings(actor: Actor, story: Story, mode: str) -> tuple[list[Finding], bool]:
-    """Return what was found, and whether the names must be opened first."""
+def _findings(actor: Actor, story: Story, mode: str) -> tuple[list[Finding], bool, bool]:
+    """Return what was found, whether the names must be opened first, and whether all other reports were compared."""
     if not story.hash:
-        return [], False
+        return [], False, True
     if mode not in ("officer", "editor"):
-        return _kept(actor, story, mode), False
+        return _kept(actor, story, mode, story.found), False, True
     try:
-        hits = reviewing.findings(actor, story) if mode == "officer" else writing.advice(actor, story)
+        checked = reviewing.findings(actor, story) if mode == "officer" else writing.advice(actor, story)
     except NamesClosed:
-        return [], True
+        return [], True, True
+    hits = checked.hits
     matches = _matches(actor, story) if mode == "officer" and hits else {}
-    return [_live(actor, story, mode, hit, n, matches) for n, hit in enumerate(hits, 1)], False
+    found = [_live(actor, story, mode, hit, n, matches) for n, hit in enumerate(hits, 1)]
+    if mode == "officer":
+        found += _kept(actor, story, mode, reviewing.kept(story, hits), first=len(hits) + 1)
+    return found, False, checked.whole
 
 
 def _live(actor: Actor, story: Story, mode: str, hit: Hit, number: int, matches: dict[tuple[str, str], str]) -> Finding:
@@ -118,8 +124,8 @@ def _why(hit: Hit) -> str:
     return str(gettext(hit.reason_msgid)) % params
 
 
-def _kept(actor: Actor, story: Story, mode: str) -> list[Finding]:
-    """Return the findings kept with the review: where they are and who set them aside, never whom they match."""
+def _kept(actor: Actor, story: Story, mode: str, found: Sequence[Found], first: int = 1) -> list[Finding]:
+    """Return findings that are kept with the story: where they are and who set them aside, never whom they match."""
     texts = {part.name: part.text for part in checking.parts_of(story.text)}
     return [
         Finding(
@@ -130,7 +136,7 @@ def _kept(actor: Actor, story: Story, mode: str) -> list[Finding]:
             span=texts.get(one.part, "")[one.start : one.end],
             **_settling(actor, story, mode, one.id, one.check, one.level),
         )
-        for number, one in enumerate(story.found, 1)
+        for number, one in enumerate(found, first)
     ]
 
 
