@@ -18,6 +18,9 @@ class Event(StrEnum):
     ROLES_CHANGED = "roles_changed"  # somebody's roles were changed
     DESK_CHANGED = "desk_changed"  # a desk was made or changed
     EPOCH_MADE = "epoch_made"  # a group got a new key
+    RING_RECOVERED = "ring_recovered"  # trustees brought back a group's key
+    MEMBER_RECOVERED = "member_recovered"  # trustees opened a group for somebody
+    RECOVERY_CHANGED = "recovery_changed"  # a new recovery key was made
     MEMBER_ADMITTED = "member_admitted"  # somebody was admitted to a group's key
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 - a passphrase was changed
     ACCOUNT_RECOVERED = "account_recovered"  # a recovery code was redeemed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -41,8 +42,7 @@ def init_command(
     """Make a new instance: its keys, its tables and its first administrator."""
     keep_secrets_in()
     folder: Path = current_app.config["INSTANCE"]
-    if not 1 < threshold <= shares <= MOST_SHARES:
-        raise click.ClickException(f"Choose a threshold of 2 or more, and at most {MOST_SHARES} shares.")
+    require_sharing(threshold, shares)
     with alone_in(folder):
         _require_new(folder)
         try:
@@ -50,6 +50,19 @@ def init_command(
         except Refusal as refusal:
             raise click.ClickException(str(refusal)) from None
     _tell(installed, folder, threshold)
+
+
+def require_sharing(threshold: int, shares: int) -> None:
+    """Refuse a threshold that protects nothing, and more shares than SLIP-39 knows."""
+    if not 1 < threshold <= shares <= MOST_SHARES:
+        raise click.ClickException(f"Choose a threshold of 2 or more, and at most {MOST_SHARES} shares.")
+
+
+def show_links(tokens: Iterable[str]) -> None:
+    """Print one link for each trustee."""
+    base = f"{current_app.config['SCHEME']}://{current_app.config['HOSTS'][0]}"
+    for token in tokens:
+        click.echo(f"    {base}/share/{token}")
 
 
 def _require_new(folder: Path) -> None:
@@ -108,8 +121,6 @@ def _tell(installed: Installed, folder: Path, threshold: int) -> None:
         click.echo(f"    {grouped(code)}")
     click.echo(f"\nShares of the recovery key: {threshold} of these {len(installed.trustees)} together recover the")
     click.echo("instance. Give each trustee one link; it shows the share once, to whoever opens it first:\n")
-    base = f"{current_app.config['SCHEME']}://{current_app.config['HOSTS'][0]}"
-    for token in installed.trustees:
-        click.echo(f"    {base}/share/{token}")
+    show_links(installed.trustees)
     if current_app.config["INSTANCE_KEY"] is None:
         click.echo("\nKeep a copy of instance.key apart from the database: without it the instance does not start.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
 
 from app.crypto import primitives
 from app.crypto.keys import Keys
@@ -22,6 +22,14 @@ def recovery_keys(seed: bytes) -> Keys:
 def split(seed: bytes, threshold: int, shares: int) -> list[str]:
     """Return `shares` mnemonics of 33 words, any `threshold` of which give the seed back."""
     return list(generate_mnemonics(1, [(threshold, shares)], seed)[0])
+
+
+def needed(mnemonic: str) -> int:
+    """Return how many shares of its set give the seed back. Raises CannotOpen when a word is wrong or missing."""
+    try:
+        return int(Share.from_mnemonic(mnemonic).member_threshold)
+    except MnemonicError:
+        raise CannotOpen from None
 
 
 def join(mnemonics: list[str]) -> bytes:

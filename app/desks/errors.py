@@ -38,3 +38,36 @@ class NoShare(NotFound):
             "There is no share under this link. If you have not seen yours yet, somebody else opened the link: "
             "tell your administrators at once."
         )
+
+
+class WrongShares(Invalid):
+    """Shares that do not make the present recovery key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These shares do not make this instance's recovery key: one is of another instance or of an earlier key, "
+            "or they are too few. Nothing was changed."
+        )
+
+
+class NoSuchGroup(NotFound):
+    """A ring that has no key, or that is none."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such group, or it never had a key. Nothing was changed.")
+
+
+class NoSuchPerson(NotFound):
+    """A sign-in name that nobody has."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody has this sign-in name. Nothing was changed.")
+
+
+class NotOfTheGroup(Invalid):
+    """A person whose roles do not open a ring."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This person's roles do not open this group. An administrator gives the role first. Nothing was changed."
+        )

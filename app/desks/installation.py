@@ -50,7 +50,8 @@ def install(name: str, passphrase: str, work_name: str, today: date, threshold: 
     normal = normal_name(name)
     require_strong(passphrase, (normal, work_name))
     root, seed = Keys(new_secret(), "root"), new_seed()
-    add_as_root(Genesis(new_id(), root.sign_public, recovery_keys(seed).box_public), root)
+    recovery = recovery_keys(seed)
+    add_as_root(Genesis(new_id(), root.sign_public, recovery.box_public, recovery.sign_public), root)
     account, secret = new_id(), new_secret()
     keys = account_keys(secret)
     roles = (Held(Role.ADMINISTRATOR.value, ""),)
@@ -60,7 +61,9 @@ def install(name: str, passphrase: str, work_name: str, today: date, threshold: 
     rings.store_root(root, first)
     joined = enter(account, secret, normal, columns, Profile(name=work_name), "", today)
     audit.record(Event.INSTANCE_MADE, actor=joined.actor)
-    return Installed(joined, [_seal_share(share) for share in split(seed, threshold, shares)])
+    links = share_links(seed, threshold, shares)
+    db.session.add_all(links.values())
+    return Installed(joined, list(links))
 
 
 def _first_epoch(account: str, secret: bytes) -> int:
@@ -71,11 +74,14 @@ def _first_epoch(account: str, secret: bytes) -> int:
     return 1
 
 
-def _seal_share(share: str) -> str:
-    token = new_code()
-    name, key = _place(token)
-    db.session.add(ShareRow(id=name, sealed=primitives.seal(key, share.encode(), name.encode())))
-    return token
+def share_links(seed: bytes, threshold: int, shares: int) -> dict[str, ShareRow]:
+    """Split a recovery seed; return each trustee's link secret with the row, not stored yet, that it opens."""
+    links = {}
+    for share in split(seed, threshold, shares):
+        token = new_code()
+        name, key = _place(token)
+        links[token] = ShareRow(id=name, sealed=primitives.seal(key, share.encode(), name.encode()))
+    return links
 
 
 def shares_waiting() -> int:

@@ -29,8 +29,10 @@ def mark_of(projections: Iterable[Projection]) -> str:
 
 
 def expected(projections: Iterable[Projection]) -> str:
-    """Return what a file must say of itself: its schema, and how many restores of the database it has seen."""
-    return f"{mark_of(projections)} {len(current().restores)}"
+    """Return what a file must say of itself: its schema, how many restores of the database it has seen, and how
+    often recovery gave a ring its past back: what was closed when it arrived is then read from the beginning.
+    """
+    return f"{mark_of(projections)} {len(current().restores)} {current().mended}"
 
 
 def prepare(connection: apsw.Connection, projections: Iterable[Projection]) -> None:

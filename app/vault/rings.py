@@ -80,7 +80,7 @@ def _checked(directory: Directory, ring: str, epoch: int, opened: bytes) -> Keys
 
 
 def _predecessor(directory: Directory, ring: str, number: int, keys: Keys) -> Keys:
-    if number in directory.ring(ring).restarted:
+    if number in directory.ring(ring).begun_anew:
         raise NoKey(ring)
     row = db.session.get(EpochRow, (ring, number), populate_existing=True)
     if row is None or row.sealed_previous is None:
@@ -90,6 +90,11 @@ def _predecessor(directory: Directory, ring: str, number: int, keys: Keys) -> Ke
     except CannotOpen:
         raise KeyTampered(ring, number) from None
     return _checked(directory, ring, number - 1, opened)
+
+
+def sealed_previous(ring: str, number: int, keys: Keys, previous: Keys) -> bytes:
+    """Return what an epoch keeps: the secret of the one before it, sealed under its own."""
+    return primitives.seal(keys.symmetric("previous"), previous.secret, _epoch_place(ring, number))
 
 
 def _epoch_place(ring: str, number: int) -> bytes:
@@ -116,10 +121,8 @@ def make_epoch(actor: Actor, ring: str) -> Keys:
     keys, number = ring_keys(new_secret()), before.current + 1
     previous = secret(actor, ring, before.current) if before.epochs and actor.account in before.members else None
     directory = add(EpochMade(ring, number, keys.box_public, before.mandate), actor.account, actor.keys.sign)
-    sealed_previous = None
-    if previous is not None:
-        sealed_previous = primitives.seal(keys.symmetric("previous"), previous.secret, _epoch_place(ring, number))
-    db.session.add(EpochRow(ring=ring, number=number, sealed_previous=sealed_previous))
+    before_it = sealed_previous(ring, number, keys, previous) if previous is not None else None
+    db.session.add(EpochRow(ring=ring, number=number, sealed_previous=before_it))
     for account in sorted(directory.ring(ring).members):
         _seal_to(ring, number, account, directory.accounts[account].identity.box, keys)
     _seal_to(ring, number, RECOVERY, directory.recovery, keys)

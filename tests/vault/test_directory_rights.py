@@ -21,6 +21,7 @@ def keys(number: int, label: str = "account") -> Keys:
 
 
 ROOT, CERTIFIED, STRANGER = keys(1, "root"), keys(2, "certificate"), keys(3)
+TRUSTEES = keys(5, "recovery")
 PEOPLE = {  # account: (keys, roles)
     "ADMIN": (keys(10), (Held("administrator", ""),)),
     "RITA": (keys(11), REVIEWER),
@@ -49,7 +50,7 @@ def say(directory: Directory, entry: Entry, signer: str, by: Keys) -> None:
 
 
 def genesis(by: Keys = ROOT) -> content.Genesis:
-    return content.Genesis("INSTANCE", by.sign_public, keys(5, "recovery").box_public)
+    return content.Genesis("INSTANCE", by.sign_public, TRUSTEES.box_public, TRUSTEES.sign_public)
 
 
 def epoch(number: int, mandate: int, ring: str = RING) -> content.EpochMade:
@@ -70,6 +71,7 @@ def settled() -> Directory:
     return directory
 
 
+NEXT = keys(6, "recovery")
 ENTRIES: dict[str, tuple[Entry, str]] = {  # what is said, and by whom it may be: every other signer is wrong
     "genesis": (genesis(), "nobody"),
     "account": (added("NEW"), "root"),
@@ -80,10 +82,15 @@ ENTRIES: dict[str, tuple[Entry, str]] = {  # what is said, and by whom it may be
     "epoch": (epoch(1, 4, "desk:DESK000000000002"), "nobody"),
     "admission": (content.MemberAdmitted(RING, "RUTH"), "RITA"),
     "new root": (content.RootChanged(keys(60, "root").sign_public), "root"),
+    "ring brought back": (content.RingRecovered(RING, "RUTH"), "recovery"),
+    "ring brought back for one without the role": (content.RingRecovered(RING, "MIA"), "nobody"),
+    "ring brought back that never was": (content.RingRecovered("desk:DESK000000000009", "RUTH"), "nobody"),
+    "new recovery key": (content.RecoveryChanged(NEXT.box_public, NEXT.sign_public), "recovery"),
     "restore": (content.Restored("2026-11-20", "2026-11-22"), "root"),
 }
 SIGNERS: dict[str, Keys] = {
     "root": ROOT,
+    "recovery": TRUSTEES,
     "CERT2": CERTIFIED,
     "CERT1": CERTIFIED,
     **{account: own for account, (own, _) in PEOPLE.items()},
@@ -225,3 +232,31 @@ def test_a_key_that_nothing_can_be_sealed_to_is_refused(settled: Directory, box:
         say(removed, content.EpochMade(RING, 2, box, removed.number), "RUTH", PEOPLE["RUTH"][0])
     with pytest.raises(Refused):
         say(deepcopy(settled), added("NEW", sign=box[:31]), "root", ROOT)
+
+
+def test_a_ring_is_brought_back_for_one_person_and_a_new_epoch_follows(settled: Directory) -> None:
+    directory = deepcopy(settled)
+    say(directory, content.RingRecovered(RING, "RUTH"), "recovery", TRUSTEES)
+    ring = directory.ring(RING)
+    assert (ring.members, ring.mandate) == ({"RUTH"}, directory.number)
+    with pytest.raises(Refused):
+        say(directory, epoch(2, directory.number), "RITA", PEOPLE["RITA"][0])
+    say(directory, epoch(2, directory.number), "RUTH", PEOPLE["RUTH"][0])
+    assert 2 not in ring.restarted, "it keeps what came before"
+
+
+def test_after_a_new_recovery_key_the_old_one_signs_nothing_and_every_ring_is_due(settled: Directory) -> None:
+    directory = deepcopy(settled)
+    say(directory, content.RecoveryChanged(NEXT.box_public, NEXT.sign_public), "recovery", TRUSTEES)
+    assert all(ring.mandate == directory.number for ring in directory.rings.values() if ring.epochs)
+    with pytest.raises(Refused):
+        say(directory, content.RingRecovered(RING, "RUTH"), "recovery", TRUSTEES)
+    say(directory, content.RingRecovered(RING, "RUTH"), "recovery", NEXT)
+
+
+def test_where_the_directory_names_no_signing_key_of_the_trustees_nobody_signs_for_them() -> None:
+    directory = Directory()
+    say(directory, msgspec.structs.replace(genesis(), recovery_sign=b""), "root", ROOT)
+    for signer, own in (("recovery", TRUSTEES), ("root", ROOT)):
+        with pytest.raises(Refused):
+            say(directory, content.RecoveryChanged(NEXT.box_public, NEXT.sign_public), signer, own)

@@ -7,6 +7,7 @@ import msgspec
 from app.crypto.framing import frame
 
 ROOT = "root"
+RECOVERY = "recovery"
 
 
 class Body(msgspec.Struct, frozen=True, tag_field="type", tag=str.lower):
@@ -21,11 +22,12 @@ class Held(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Genesis(Body, frozen=True):
-    """The first entry: the instance, its root key and its recovery key. Signed by that root key."""
+    """The first entry: the instance, its root key and both halves of its recovery key. Signed by that root key."""
 
     instance: str
     root: bytes
     recovery: bytes
+    recovery_sign: bytes = b""  # empty in an instance from before its trustees could act
 
 
 class Certificate(msgspec.Struct, frozen=True):
@@ -100,6 +102,24 @@ class RootChanged(Body, frozen=True):
     root: bytes
 
 
+class RingRecovered(Body, frozen=True):
+    """The trustees have sealed a ring's secret to an entitled account. Signed by the recovery key.
+
+    Who was no member before is now the only one; the others are admitted anew. Epochs that began without their
+    predecessor have it again, and a new epoch is due.
+    """
+
+    ring: str
+    account: str
+
+
+class RecoveryChanged(Body, frozen=True):
+    """A new recovery key, split anew: every ring is due a new epoch. Signed by the old recovery key."""
+
+    recovery: bytes
+    sign: bytes
+
+
 class Restored(Body, frozen=True):
     """The database was restored from a backup. Signed by root."""
 
@@ -108,7 +128,17 @@ class Restored(Body, frozen=True):
 
 
 Entry = (
-    Genesis | AccountAdded | RolesSet | AccountRemoved | DeskSet | EpochMade | MemberAdmitted | RootChanged | Restored
+    Genesis
+    | AccountAdded
+    | RolesSet
+    | AccountRemoved
+    | DeskSet
+    | EpochMade
+    | MemberAdmitted
+    | RootChanged
+    | RingRecovered
+    | RecoveryChanged
+    | Restored
 )
 _DECODER: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
 

@@ -12,6 +12,7 @@ from app.crypto.framing import frame
 from app.crypto.keys import Identity
 from app.crypto.primitives import CannotOpen
 from app.vault.directory.content import (
+    RECOVERY,
     ROOT,
     AccountAdded,
     AccountRemoved,
@@ -21,7 +22,9 @@ from app.vault.directory.content import (
     Genesis,
     Held,
     MemberAdmitted,
+    RecoveryChanged,
     Restored,
+    RingRecovered,
     RolesSet,
     RootChanged,
     decode,
@@ -71,6 +74,11 @@ class Ring:
     def current(self) -> int:
         return len(self.epochs)
 
+    @property
+    def begun_anew(self) -> set[int]:
+        """Epochs that do not keep their predecessor's secret, though there was one."""
+        return self.restarted - {1}
+
 
 @dataclass
 class Directory:
@@ -81,11 +89,13 @@ class Directory:
     instance: str = ""
     root: bytes = b""
     recovery: bytes = b""
+    recovery_sign: bytes = b""
     accounts: dict[str, Account] = field(default_factory=dict)
     desks: dict[str, DeskSet] = field(default_factory=dict)
     rings: dict[str, Ring] = field(default_factory=dict)
     certificates: set[str] = field(default_factory=set)
     restores: list[Restored] = field(default_factory=list)
+    mended: int = 0  # how often a ring got back what came before an epoch that had begun anew
 
     def apply(self, number: int, previous: bytes, body: bytes, signer: str, signature: bytes) -> bytes:
         """Take one more entry and return its digest. Raises Refused, having changed nothing."""
@@ -131,6 +141,11 @@ class Directory:
             if member is None or member.removed:
                 raise Refused(number)
             return member.identity.sign
+        if isinstance(entry, RingRecovered | RecoveryChanged):
+            # Not by root: an administrator would give a ring to an accomplice, or make a recovery key of their own.
+            if signer != RECOVERY or not self.recovery_sign:
+                raise Refused(number)
+            return self.recovery_sign
         if signer != ROOT:
             raise Refused(number)
         return self.root
@@ -138,7 +153,8 @@ class Directory:
     def _take(self, entry: Entry, signer: str, number: int) -> None:
         match entry:
             case Genesis():
-                self.instance, self.root, self.recovery = entry.instance, entry.root, entry.recovery
+                self.instance, self.root = entry.instance, entry.root
+                self.recovery, self.recovery_sign = entry.recovery, entry.recovery_sign
             case AccountAdded():
                 self._add_account(entry, number)
             case RolesSet() | AccountRemoved():
@@ -154,6 +170,12 @@ class Directory:
                 ring.members.add(entry.account)
             case RootChanged():
                 self.root = entry.root
+            case RingRecovered():
+                self._give_ring(entry, number)
+            case RecoveryChanged():
+                self.recovery, self.recovery_sign = entry.recovery, entry.sign
+                for ring in self.rings.values():
+                    ring.mandate = number  # the old shares open what is sealed to the present epochs
             case Restored():
                 self.restores.append(entry)
 
@@ -202,6 +224,16 @@ class Directory:
         ring.members.add(signer)
         ring.mandate = 0
 
+    def _give_ring(self, entry: RingRecovered, number: int) -> None:
+        ring = self.rings.get(entry.ring)
+        if ring is None or not ring.epochs or entry.account not in self.entitled(entry.ring):
+            raise Refused(number)
+        if entry.account not in ring.members:
+            ring.members = {entry.account}  # of the others nobody knows who still has their keys, or who else has
+        self.mended += bool(ring.begun_anew)
+        ring.restarted -= ring.begun_anew
+        ring.mandate = number
+
 
 def _require_usable(entry: Entry) -> None:
     """Refuse public keys that nothing can be sealed to: one of them would stop its whole ring."""
@@ -209,6 +241,10 @@ def _require_usable(entry: Entry) -> None:
         primitives.require_public(entry.sign, entry.box)
     elif isinstance(entry, Genesis):
         primitives.require_public(entry.root, entry.recovery)
+        if entry.recovery_sign:
+            primitives.require_public(entry.recovery_sign, entry.recovery)
+    elif isinstance(entry, RecoveryChanged):
+        primitives.require_public(entry.sign, entry.recovery)
     elif isinstance(entry, EpochMade):
         primitives.require_public(None, entry.box)
 
