@@ -1,4 +1,4 @@
-"""A text that names somebody of another report is flagged, to its editor and in the safety review, and no name shows."""
+"""A text that names somebody of another report is flagged, to its editor and at the safety review; no name shows."""
 
 from __future__ import annotations
 
