@@ -8,7 +8,17 @@ from collections.abc import Mapping
 import msgspec
 
 from app.incidents.importing.repeats import INDEX, PARENT, Rows, Sheet, linked
-from app.incidents.importing.tables import MOST_ROWS, TOO_MANY_ROWS, Column, Document, Grid, Shape, Unreadable, divided
+from app.incidents.importing.tables import (
+    MOST_ROWS,
+    TOO_MANY_ROWS,
+    Column,
+    Document,
+    Grid,
+    Shape,
+    Unreadable,
+    divided,
+    unique,
+)
 
 OWN_ID = "_uuid"
 MARKS = frozenset({INDEX, OWN_ID, "_submission_time", "_id"})
@@ -20,7 +30,7 @@ def gathered(shape: Shape, grids: Mapping[str, Grid]) -> Document:
     number, headings, rows = divided(grids[shape.sheet], shape.heading_row)
     kobo = len(MARKS & set(headings)) >= 2
     main = joined(headings, rows, kobo)
-    others = _others(shape.sheet, grids) if kobo and INDEX in headings else {}
+    others = {name: _read(grids[name]) for name in repeats_of(shape.sheet, grids)} if kobo and INDEX in headings else {}
     columns = [Column(heading=heading) for heading in main[0]]
     for name, sheet in others.items():
         columns += [Column(sheet=name, heading=heading) for heading in sheet[0]]
@@ -68,12 +78,15 @@ def _rewritten(headings: tuple[str, ...], rows: Rows, places: dict[str, list[int
     return tuple(heading for heading, _at in kept), body
 
 
-def _others(chosen: str, grids: Mapping[str, Grid]) -> dict[str, Sheet]:
-    found = {}
-    for name, grid in grids.items():
-        if name == chosen or not grid.rows:
-            continue
-        _number, headings, rows = divided(grid, 0)
-        if PARENT in headings:
-            found[name] = joined(headings, rows, True)
-    return found
+def repeats_of(chosen: str, grids: Mapping[str, Grid]) -> list[str]:
+    """Return the sheets whose rows can belong to rows of the chosen one."""
+    return [name for name, grid in grids.items() if name != chosen and grid.rows and PARENT in _headings(grid)]
+
+
+def _headings(grid: Grid) -> tuple[str, ...]:
+    return unique(grid.rows[0][1])
+
+
+def _read(grid: Grid) -> Sheet:
+    _number, headings, rows = divided(grid, 0)
+    return joined(headings, rows, True)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from io import BytesIO, StringIO, TextIOWrapper
 
 from app.incidents.importing.safe import unguarded
-from app.incidents.importing.tables import MOST_ROWS, TOO_MANY_ROWS, Choices, Grid, Shape, Unreadable
+from app.incidents.importing.tables import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    TOO_MANY_COLUMNS,
+    TOO_MANY_ROWS,
+    Choices,
+    Grid,
+    Shape,
+    Unreadable,
+)
 from app.vocabulary.wording import N_
 
 ENCODINGS = ("utf-8", "utf-16", "windows-1252", "windows-1250", "windows-1251", "windows-1256", "gb18030", "shift_jis")
@@ -16,6 +26,7 @@ BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-
 TOLD = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 LOOKED_AT = 64 * 1024  # characters by which the delimiter is found
 LONGEST_CELL = 1_000_000
+MOST_DELIMITERS = 100_000  # in one row
 
 csv.field_size_limit(LONGEST_CELL)
 
@@ -87,11 +98,30 @@ def delimiter_of(sample: str) -> str:
     return best
 
 
+class _Lines:
+    """The lines of a file for the reader of its rows. Raises Unreadable before a row of endless columns is made.
+
+    A delimiter within quotation marks counts as well: no text that a report may hold has so many.
+    """
+
+    def __init__(self, stream: TextIOWrapper, delimiter: str) -> None:
+        self.stream, self.delimiter, self.seen = stream, delimiter, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.stream:
+            self.seen += line.count(self.delimiter)
+            if self.seen > MOST_DELIMITERS:
+                raise Unreadable(TOO_MANY_COLUMNS, limit=MOST_COLUMNS)
+            yield line
+
+
 def _rows(stream: TextIOWrapper, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:
     found: list[tuple[int, tuple[str, ...]]] = []
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    lines = _Lines(stream, delimiter)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         for number, row in enumerate(reader, 1):
+            lines.seen = 0
             cells = tuple(unguarded(cell) for cell in row)
             if any(cells):
                 found.append((number, cells))

@@ -6,7 +6,8 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from openpyxl import DEFUSEDXML, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 
+from app.incidents.importing import kobo
 from app.incidents.importing.safe import unguarded
 from app.incidents.importing.tables import (
     MOST_COLUMNS,
@@ -33,36 +35,54 @@ MOST_ONE_PART = 128 * 1024 * 1024
 MOST_SHARED = 48 * 1024 * 1024  # texts that all sheets share are kept in memory whole
 MOST_SHEETS = 30
 SCANNED = 50_000  # rows looked at; a file may claim a million empty ones
-MOST_CELLS = 6_000_000  # cells looked at, empty ones too: one at the far end of a row makes all before it
+# Cells looked at, on all sheets and each time they are looked at, empty ones too: one at the far end of a row makes all
+# before it. Ten thousand rows of 150 columns; some ten seconds of work.
+MOST_CELLS = 1_500_000
 
 DAMAGED = N_("This workbook is damaged or was not made by a spreadsheet. Save it again, or save the list as CSV.")
 TOO_LARGE = N_("This file is too large once it is unpacked. Divide it into several files, or save the list as CSV.")
-NO_RESULT = N_("Row %(row)d has a formula without its result. Open the list, save it again, and send that file.")
+NO_RESULT = N_(
+    "Row %(row)d of the sheet “%(sheet)s” has a formula without its result. Open the list, save it again, and send it."
+)
+
+
+@dataclass
+class Looks:
+    """How many cells of one file may still be looked at."""
+
+    left: int
+
+    def take(self, cells: int) -> None:
+        """Count the cells of a row. Raises Unreadable."""
+        self.left -= max(1, cells)
+        if self.left < 0:
+            raise Unreadable(TOO_LARGE)
 
 
 def read(data: bytes, choices: Choices) -> tuple[Shape, dict[str, Grid]]:
     """Return the shape and the grid of every sheet. Raises Unreadable."""
     if not DEFUSEDXML:  # it is a dependency, but openpyxl goes on without it and says nothing
         raise RuntimeError("openpyxl does not use defusedxml")
+    looks = Looks(MOST_CELLS)
     try:
         formulas = _checked(data)
-        values = _grids(data)
+        values = _grids(data, looks)
+        filled = [name for name, grid in values.items() if grid.rows]
+        if not filled:
+            raise Unreadable(N_("This file is empty. Choose another one."))
+        sheet = choices.sheet if choices.sheet in filled else filled[0]
         if formulas:
-            _results_there(data)
+            _results_there(data, {sheet} | set(kobo.repeats_of(sheet, values)), looks)
     except Unreadable:
         raise
     except Exception:  # openpyxl meets a damaged file with any exception at all
         raise Unreadable(DAMAGED) from None
-    filled = [name for name, grid in values.items() if grid.rows]
-    if not filled:
-        raise Unreadable(N_("This file is empty. Choose another one."))
-    sheet = choices.sheet if choices.sheet in filled else filled[0]
     return Shape(format="xlsx", sheets=tuple(filled), sheet=sheet, heading_row=choices.heading_row), values
 
 
 def _checked(data: bytes) -> bool:
-    """Refuse what would unpack to too much; return whether any sheet holds a formula."""
-    formulas = False
+    """Refuse what would unpack to too much, or holds too many cells; return whether any sheet holds a formula."""
+    formulas, cells = False, 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
@@ -74,18 +94,23 @@ def _checked(data: bytes) -> bool:
             if part.flag_bits & 1:
                 raise Unreadable(DAMAGED)
             if "/worksheets/" in part.filename:
-                formulas = formulas or _has_formulas(archive, part)
+                found, some = _scanned(archive, part)
+                formulas, cells = formulas or some, cells + found
+                if cells > MOST_CELLS:  # long before openpyxl has made them all
+                    raise Unreadable(TOO_LARGE)
     return formulas
 
 
-def _has_formulas(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    before = b""
+def _scanned(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, bool]:
+    """Return how many cells a sheet has at least, and whether it holds a formula."""
+    before, cells, formulas = b"", 0, False
     with archive.open(part) as stream:
         while block := stream.read(1 << 20):
-            if re.search(rb"<(\w+:)?f[ >/]", before + block):
-                return True
+            both = before + block
+            cells += sum(both.count(mark) - before.count(mark) for mark in (b"<c ", b"<c>", b"<c/"))
+            formulas = formulas or bool(re.search(rb"<(\w+:)?f[ >/]", both))
             before = block[-16:]
-    return False
+    return cells, formulas
 
 
 def _open(data: bytes, results: bool) -> Any:
@@ -94,14 +119,14 @@ def _open(data: bytes, results: bool) -> Any:
         return load_workbook(io.BytesIO(data), read_only=True, data_only=results, keep_links=False)
 
 
-def _grids(data: bytes) -> dict[str, Grid]:
+def _grids(data: bytes, looks: Looks) -> dict[str, Grid]:
     book = _open(data, True)
     if len(book.worksheets) > MOST_SHEETS:
         raise Unreadable(N_("This workbook has too many sheets. Save the list alone as CSV."))
     grids = {}
     for sheet in book.worksheets:
         rows: list[tuple[int, tuple[str, ...]]] = []
-        for number, cells in _rows(sheet):
+        for number, cells in _rows(sheet, looks):
             texts = [written(cell) for cell in cells]
             while texts and not texts[-1]:
                 texts.pop()
@@ -115,25 +140,27 @@ def _grids(data: bytes) -> dict[str, Grid]:
     return grids
 
 
-def _results_there(data: bytes) -> None:
-    """Refuse a formula that has no result beside it: left alone it would be an empty cell, and nothing would tell."""
+def _results_there(data: bytes, used: Collection[str], looks: Looks) -> None:
+    """Refuse a formula that has no result beside it: left alone it would be an empty cell, and nothing would tell.
+
+    Only on sheets whose rows come in: what stands on the others is not brought in at all.
+    """
     with_formulas, with_results = _open(data, False), _open(data, True)
     for asked, given in zip(with_formulas.worksheets, with_results.worksheets, strict=True):
-        for (number, cells), (_number, results) in zip(_rows(asked), _rows(given), strict=False):
+        if asked.title not in used:
+            continue
+        for (number, cells), (_number, results) in zip(_rows(asked, looks), _rows(given, looks), strict=False):
             for cell, result in zip(cells, results, strict=False):
                 if getattr(cell, "data_type", "") == "f" and result.value is None:
-                    raise Unreadable(NO_RESULT, row=number)
+                    raise Unreadable(NO_RESULT, row=number, sheet=asked.title)
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, tuple[ReadOnlyCell | EmptyCell, ...]]]:
+def _rows(sheet: Any, looks: Looks) -> Iterator[tuple[int, tuple[ReadOnlyCell | EmptyCell, ...]]]:
     sheet.reset_dimensions()  # what the file claims about its size is not believed
-    looked_at = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        looked_at += len(cells)
         if number > SCANNED:
             raise Unreadable(TOO_MANY_ROWS, limit=MOST_ROWS)
-        if looked_at > MOST_CELLS:
-            raise Unreadable(TOO_LARGE)
+        looks.take(len(cells))
         yield number, cells
 
 

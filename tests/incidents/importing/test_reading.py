@@ -144,7 +144,7 @@ def test_another_sheet_can_be_chosen_and_empty_ones_are_left_out() -> None:
 def test_a_formula_is_not_calculated_and_one_without_a_result_is_refused() -> None:
     with pytest.raises(Unreadable) as refusal:
         read(workbook(("s", [["a", "b"], ["1", '=HYPERLINK("https://example.org/"&A2)']])))
-    assert refusal.value.params == {"row": 2}
+    assert refusal.value.params == {"row": 2, "sheet": "s"}
 
 
 def repacked(data: bytes, name: str, content: bytes) -> bytes:
