@@ -18,8 +18,8 @@ from app.triage.likeness.candidates import suggestions
 from tests.factories import network, signed_in
 from tests.incidents.chains import Chain, report
 from tests.incidents.importing.test_bringing_in import LIST, bring_in, prepared, reports
+from tests.triage.searched import ask, index
 from tests.triage.searched import found as searched
-from tests.triage.searched import index
 from tests.triage.test_duplicates import NIGHT, SAME
 from tests.triage.test_duplicates import told as filed
 from tests.triage.test_repeats import about
@@ -66,6 +66,13 @@ def test_rows_with_no_words_of_their_own_are_suggested_to_nothing(lists: tuple[s
     desk = index(*chains)
     assert [suggestions(desk, number) for number in range(1, len(chains) + 1)] == [[]] * len(chains)
     assert sorted(searched(desk, "Agribusiness")) == sorted(f"R{number}" for number in range(1, len(chains) + 1))
+
+
+def test_a_hit_in_a_row_shows_its_cells_on_one_line_without_headings() -> None:
+    [hit, *_more] = ask(index(*rows_of(KILLINGS, "one")), "Agribusiness").hits
+    told = "".join(text for text, _found in hit.snippet)
+    assert " · Small-scale farmer · Agribusiness · Police · " in told
+    assert not any(heading in told for heading in ("driver", "perpetrator", "characteristics"))
 
 
 def listed(text: str, name: str, row: str) -> Chain:

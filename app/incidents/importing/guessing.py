@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from types import MappingProxyType
 
 from app.incidents.importing.kobo import OWN_ID
 from app.incidents.importing.mapping import Mapping
 from app.incidents.importing.repeats import INDEX, PARENT, PARENT_TABLE
-from app.incidents.importing.tables import Column, Shape
+from app.incidents.importing.tables import Column, Row, Shape
 from app.incidents.importing.targets import DETAIL, KEEP, KEEP_NAMES, LEAVE, ROW_ID, TARGETS
 
 # Two columns of the rows that did not come in, for whoever puts them right.
@@ -60,6 +61,15 @@ HEADINGS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         ROW_ID: ("case id", "case number", "reference", "incident id", OWN_ID),
     }
 )  # fmt: skip
+# What lists call the number of a row, in the languages of the pages and in Portuguese.
+NUMBERS = frozenset(
+    {
+        "row", "row no", "row number", "no", "nr", "id", "number", "#", "serial", "serial no", "serial number",
+        "ligne", "numéro", "numero", "n°", "nº", "num", "identifiant", "fila", "número", "núm", "nro", "identificador",
+        "linha", "رقم", "الرقم", "رقم الصف", "م", "صف", "الصف", "معرف", "المعرف", "namba", "nambari", "safu", "mstari",
+    }
+)  # fmt: skip
+LONGEST, DIGITS = 12, 5  # of such a number: one with more digits may be a telephone, or somebody's identity card
 _BY_HEADING = {words: target for target, several in HEADINGS.items() for words in several}
 
 
@@ -84,8 +94,28 @@ def guess(column: Column) -> str:
     return target or KEEP_NAMES
 
 
-def first_mapping(shape: Shape, remembered: list[Mapping]) -> tuple[Mapping, bool]:
+def numbering(shape: Shape, rows: Sequence[Row]) -> Column | None:
+    """Return the column that probably numbers the rows: every row has a short number of its own there.
+
+    None where another column is called a reference, and where any number could be somebody's: the desk reads them.
+    """
+    main = shape.main()
+    if any(guess(column) == ROW_ID for column in main):
+        return None
+    for at, column in enumerate(main):
+        cells = [row.cells[at] for row in rows if row.cells] if plain(column.heading) in NUMBERS else []
+        if cells and len(set(cells)) == len(cells) and all(map(_short, cells)):
+            return column
+    return None
+
+
+def _short(cell: str) -> bool:
+    return 0 < len(cell) <= LONGEST and 0 < sum(char.isdecimal() for char in cell) <= DIGITS
+
+
+def first_mapping(shape: Shape, remembered: list[Mapping], rows: Sequence[Row] = ()) -> tuple[Mapping, bool]:
     """Return the mapping to begin with, and whether it is a remembered one: that with the most of these headings."""
+    numbers = numbering(shape, rows)
     keys = {column.key for column in shape.columns}
     best = max(remembered, key=lambda mapping: len(keys & set(mapping.columns)), default=None)
     known = len(keys & set(best.columns)) if best else 0
@@ -95,7 +125,7 @@ def first_mapping(shape: Shape, remembered: list[Mapping]) -> tuple[Mapping, boo
     for column in shape.columns:
         target = usable.columns.get(column.key, "") if usable else ""
         if not target:
-            target = guess(column)
+            target = ROW_ID if column == numbers else guess(column)
             if target in taken and target not in (KEEP, KEEP_NAMES, LEAVE):
                 target = KEEP_NAMES  # two columns for one field are for somebody to decide
         taken.add(target)

@@ -61,7 +61,7 @@ class Preview:
 def begin(actor: Actor, name: str, data: bytes) -> str:
     """Read a file, keep it sealed with its rows, and return the import's id. Raises Unreadable."""
     document = read(data)  # before anything is kept
-    mapping, known = first_mapping(document.shape, [one.kept.mapping for one in remembered(actor)])
+    mapping, known = first_mapping(document.shape, [one.kept.mapping for one in remembered(actor)], document.rows)
     shown = "".join(letter for letter in name if letter.isprintable())[:100]
     saved = ImportSaved(name=shown, shape=document.shape, mapping=mapping, remembered=known)
     made = keeping.keep_new(actor, saved, data)
@@ -73,7 +73,7 @@ def begin(actor: Actor, name: str, data: bytes) -> str:
 def read_again(actor: Actor, one: Import, choices: Choices) -> Import:
     """Read the file in another way. Raises Unreadable; the import then stays as it was."""
     document = read(keeping.file_of(actor, one), choices)
-    mapping, known = first_mapping(document.shape, [kept.kept.mapping for kept in remembered(actor)])
+    mapping, known = first_mapping(document.shape, [kept.kept.mapping for kept in remembered(actor)], document.rows)
     saved = keeping.keep_rows(actor, one, document.rows)
     new = {"choices": choices, "shape": document.shape, "mapping": mapping, "remembered": known}
     return keeping.keep(actor, one, msgspec.structs.replace(saved, **new))
