@@ -73,12 +73,23 @@ class DeskForm(BaseForm):
 class TargetsForm(BaseForm):
     """What a desk promises, in hours. Made by `targets_form`: a number for each level and promise."""
 
+    retention = IntegerField(
+        lazy_gettext("Days after which a withdrawn report is destroyed"),
+        [Optional()],
+        description=lazy_gettext(
+            "Whoever withdraws a report is told. The desk's queue lists it once they have passed."
+        ),
+    )
     version = HiddenField(validators=[Length(max=64)])
     CELLS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     def hours(self) -> tuple[tuple[int, ...], ...]:
         """Return the table; 0, which nobody can promise, for what is no number."""
         return tuple(tuple(self[cell].data or 0 for cell in row) for row in self.CELLS)
+
+    def days(self) -> int:
+        """Return the days; 0 for the usual ones where none are given, -1, which nobody can promise, for no days."""
+        return 0 if self.retention.data is None else self.retention.data or -1
 
 
 def targets_form(rows: Sequence[str], columns: Sequence[str]) -> type[TargetsForm]:

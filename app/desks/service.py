@@ -23,6 +23,7 @@ from app.vocabulary import lists
 Targets = tuple[tuple[int, ...], ...]  # hours: a row for each level from critical to low, a number for each promise
 ROWS, COLUMNS = 4, 5
 LONGEST_PROMISE = 366 * 24  # hours
+USUAL_RETENTION, LONGEST_RETENTION = 30, 366  # days that a withdrawn report is kept
 FEW_COUNTRIES = 5  # a desk is readable in the database: one that serves fewer says nearly where a report is from
 
 
@@ -42,11 +43,12 @@ class Desk:
     officers: tuple[str, ...] = ()
     names_ring: str = ""
     targets: Targets = ()
+    retention: int = USUAL_RETENTION  # days after which a withdrawn report is destroyed
 
     @property
     def version(self) -> str:
         """What `save` compares, so that two administrators do not overwrite each other."""
-        promised = (str(hours) for row in self.targets for hours in row)
+        promised = (*(str(hours) for row in self.targets for hours in row), f"{self.retention} days")
         return sha256(frame(self.name, *self.countries, str(self.is_global), self.partner, *promised)).hex()[:16]
 
     @property
@@ -140,16 +142,19 @@ def save(
     if taken & set(countries):
         raise BadDesk("Another desk serves one of these countries already. Take it off there first.")
     saved = desk or new_id()
-    targets = known[desk].targets if desk is not None else ()
-    entry = DeskSet(saved, name.strip(), tuple(sorted(set(countries))), is_global, partner, targets)
+    promised = (known[desk].targets, known[desk].retention) if desk is not None else ()
+    entry = DeskSet(saved, name.strip(), tuple(sorted(set(countries))), is_global, partner, *promised)
     add_as_root(entry, root)
     audit.record(Event.DESK_CHANGED, actor=actor, about=saved)
     return saved
 
 
-def set_targets(actor: Actor, desk: str, targets: Targets, version: str | None = None) -> None:
+def set_targets(
+    actor: Actor, desk: str, targets: Targets, version: str | None = None, retention: int | None = None
+) -> None:
     """Set what a desk promises, in hours, most urgent level first; none at all for what is promised everywhere.
 
+    `retention` is after how many days a withdrawn report is destroyed: 0 for the usual, None to leave it as it is.
     Raises BadDesk, NoSuchDesk, DeskChanged or NoKey.
     """
     root = rings.root_keys(actor)
@@ -166,7 +171,10 @@ def set_targets(actor: Actor, desk: str, targets: Targets, version: str | None =
     for urgent, less in pairwise(targets):
         if any(first > second for first, second in zip(urgent, less, strict=True)):
             raise BadDesk("A more urgent report never waits longer than a less urgent one. Check the columns.")
-    add_as_root(msgspec.structs.replace(known[desk], targets=targets), root)
+    kept = known[desk].retention if retention is None else retention
+    if not 0 <= kept <= LONGEST_RETENTION:
+        raise BadDesk("Give the days in a whole number: at least 1, and no more than a year.")
+    add_as_root(msgspec.structs.replace(known[desk], targets=targets, retention=kept), root)
     audit.record(Event.DESK_CHANGED, actor=actor, about=desk)
 
 
@@ -185,6 +193,7 @@ def _desk(entry: DeskSet) -> Desk:
         officers,
         names_ring,
         entry.targets,
+        entry.retention or USUAL_RETENTION,
     )
 
 

@@ -14,6 +14,19 @@ class ReportUnknown(NotFound):
         super().__init__(N_("There is no such report here. Check the reference and try again."))
 
 
+class NotHeld(ReportUnknown):
+    """One's own report that is not: it never was, is somebody else's, or was destroyed. Nobody can tell which."""
+
+    def __init__(self) -> None:
+        NotFound.__init__(
+            self,
+            N_(
+                "You hold no report with this reference. A report that was withdrawn is destroyed after the period "
+                "its desk states; then nothing is left that could be shown."
+            ),
+        )
+
+
 class MoveNotOpen(Conflict):
     """The move does not exist from where the work stands now."""
 

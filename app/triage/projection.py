@@ -18,6 +18,7 @@ from app.incidents.content.incident import Incident
 from app.incidents.content.report import Report
 from app.incidents.rules.consenting import first_review
 from app.incidents.rules.reading import unanswered_by_desk
+from app.incidents.rules.states import State
 from app.index.batching import Batch
 from app.index.projecting import Projected
 from app.triage.clocks import clock_history, moment, next_due, targets_of
@@ -59,6 +60,7 @@ CREATE TABLE group_cell (
     open INTEGER, grp TEXT, state TEXT, level TEXT, country TEXT, assignee TEXT, number INTEGER NOT NULL,
     PRIMARY KEY (open, grp, state, level, country, assignee)
 ) WITHOUT ROWID;
+CREATE TABLE withdrawn (id INTEGER PRIMARY KEY, record TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE TABLE broken (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE promise (desk TEXT PRIMARY KEY, hours TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE tally (changes INTEGER NOT NULL);
@@ -148,6 +150,8 @@ def _put_queue(
 ) -> None:
     promised = promise_of(record.desk)
     batch.add("INSERT OR IGNORE INTO promise VALUES (?, ?)", [(record.desk, hours_of(promised))])
+    if (since := withdrawn_at(incident)) is not None:
+        batch.add("INSERT INTO withdrawn VALUES (?, ?, ?)", [(record.id, incident.record, since)])
     targets = targets_of(promised)
     urgent = urgency(incident, record.now, others, targets)
     history = urgent.running or clock_history(incident, urgent.level, record.now, targets)
@@ -177,6 +181,13 @@ def review_minute(incident: Incident) -> int:
     return NEVER if day is None else minutes(datetime.combine(day, datetime.min.time(), UTC))
 
 
+def withdrawn_at(incident: Incident) -> int | None:
+    """Return the minute in which the filer took a report back, None when they did not, or it is destroyed."""
+    if incident.state is not State.WITHDRAWN:
+        return None
+    return minutes(moment(incident.passages[-1].stamp.at))
+
+
 def promise_of(desk: str) -> Promise:
     """Return the hours that a desk promises; those of the table for a desk that set none, or is gone."""
     known = current().desks.get(desk)
@@ -192,6 +203,7 @@ def hours_of(promised: Promise) -> str:
 def _remove(cursor: apsw.Cursor, id: int) -> None:
     cursor.execute("DELETE FROM queue WHERE id = ?", (id,))
     cursor.execute("DELETE FROM broken WHERE id = ?", (id,))
+    cursor.execute("DELETE FROM withdrawn WHERE id = ?", (id,))
     keeping.forget(cursor, id)
 
 

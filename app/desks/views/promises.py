@@ -29,9 +29,10 @@ def targets(desk: str) -> Answer:
     if not form.validate_on_submit():
         return _page(form, found), 422
     usual = request.form.get("do") == "usual"
+    hours, days = ((), 0) if usual else (form.hours(), form.days())
     try:
         with transaction():
-            service.set_targets(current_actor(), desk, () if usual else form.hours(), form.version.data or None)
+            service.set_targets(current_actor(), desk, hours, form.version.data or None, days)
     except (Invalid, Conflict) as refusal:
         status = refused(form, refusal)
         form.version.data = service.get(desk).version
@@ -47,7 +48,7 @@ def _filled(desk: Desk) -> TargetsForm:
         for row, line in zip(FORM.CELLS, hours, strict=True)
         for cell, number in zip(row, line, strict=True)
     }
-    return FORM(formdata=None, data={**known, "version": desk.version})
+    return FORM(formdata=None, data={**known, "retention": desk.retention, "version": desk.version})
 
 
 def _page(form: TargetsForm, desk: Desk) -> str:

@@ -9,7 +9,7 @@ from app.incidents.content.erasure import erasable
 from app.incidents.content.fold import fold
 from app.incidents.content.incident import Incident
 from app.incidents.content.layout import IDENTITY
-from app.incidents.errors import ReportUnknown
+from app.incidents.errors import NotHeld
 from app.incidents.rules.reading import unread_by_filer
 from app.incidents.rules.states import State
 from app.incidents.service.filing import KIND
@@ -52,23 +52,23 @@ class Own:
 
 
 def own_chain(actor: Actor, record: str) -> Chain:
-    """Return a report that the actor filed, opened. Raises ReportUnknown for anybody else's, RecordTampered."""
+    """Return a report that the actor filed, opened. Raises NotHeld for anybody else's, RecordTampered."""
     try:
         chain = opening.load_one(actor, record)
     except NoSuchRecord:
-        raise ReportUnknown from None
+        raise NotHeld from None
     if not chain.mine or chain.row.kind != KIND:
-        raise ReportUnknown
+        raise NotHeld
     return chain
 
 
 def own_entries(actor: Actor, record: str) -> list[Opened]:
-    """Return the entries of a report that the actor filed. Raises ReportUnknown or RecordTampered."""
+    """Return the entries of a report that the actor filed. Raises NotHeld or RecordTampered."""
     return own_chain(actor, record).opened
 
 
 def own_report(actor: Actor, record: str) -> Own:
-    """Return a report that the actor filed. Raises ReportUnknown or RecordTampered."""
+    """Return a report that the actor filed. Raises NotHeld or RecordTampered."""
     chain = own_chain(actor, record)
     incident = fold(chain.opened)
     unread = unread_by_filer(incident, marks(actor).get(record, 0))

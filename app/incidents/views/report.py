@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.database import transaction
+from app.desks import service as desks
 from app.errors import Conflict, Invalid
 from app.incidents.forms.report import MessageForm
 from app.incidents.rules.consenting import due_persons
@@ -38,6 +39,7 @@ def _page(record: str, form: MessageForm, status: int = 200) -> Page:
         said=conversation(own.incident, own.unread),
         events=timeline(own.incident),
         who=who,
+        days=desks.get(own.desk).retention,
         asked_again=due_persons(own.incident, clock.today()),
     )
     return html, status

@@ -10,6 +10,7 @@ from typing import Any
 
 import apsw
 
+from app.desks import service as desks
 from app.desks.errors import NoSuchDesk
 from app.incidents.content.fold import fold
 from app.incidents.rules.offers import decisions
@@ -17,7 +18,7 @@ from app.index.absorbing import Progress
 from app.index.asking import rows, value
 from app.index.errors import Unusable
 from app.triage import indexes, searching
-from app.triage.projection import EPOCH, NEVER
+from app.triage.projection import EPOCH, NEVER, minutes
 from app.triage.queue import asking, promises
 from app.triage.queue.facets import Facets, Waiting, facets, waiting
 from app.triage.queue.filters import URGENT, Filters
@@ -87,6 +88,8 @@ class Page:
     broken: tuple[str, ...]
     broken_total: int
     progress: Progress
+    to_destroy: tuple[str, ...] = ()  # withdrawn, and the period that the desk states has passed; the first of them
+    to_destroy_total: int = 0
 
 
 def page(
@@ -115,9 +118,27 @@ def page(
         reader = searching.Reader(actor.account, tuple(own), work_names() if filters.text else {})
         place = place_of(sort, after)
         found = indexes.ask(actor, desk, lambda one: _ask(one, filters, sort, limit, place, values, reader, progress))
+        ended, total = indexes.ask(actor, desk, lambda one: _to_destroy(one, desk, values, now))
     except AWAY as problem:
         raise IndexAway from problem
-    return replace(found, rows=_decisions(actor, desk, found.rows))
+    return replace(found, rows=_decisions(actor, desk, found.rows), to_destroy=ended, to_destroy_total=total)
+
+
+def _to_destroy(
+    connection: apsw.Connection, desk: str, values: Mapping[str, Any], now: datetime
+) -> tuple[tuple[str, ...], int]:
+    """Return the withdrawn reports whose period has passed, the longest first, and how many there are."""
+    before = minutes(now) - desks.get(desk).retention * DAY
+    found = rows(connection, TO_DESTROY, {**values, "desk": desk, "before": before, "limit": NAMED})
+    return tuple(record for record, _all in found), found[0][1] if found else 0
+
+
+DAY = 24 * 60  # minutes
+TO_DESTROY = f"""
+SELECT withdrawn.record, count(*) OVER () FROM withdrawn JOIN record USING (id)
+WHERE record.desk = :desk AND withdrawn.at <= :before AND withdrawn.id NOT IN ({asking.HIDDEN})
+ORDER BY withdrawn.at LIMIT :limit
+"""  # noqa: S608 - our own words
 
 
 def compare(actor: Actor, desk: str, *, now: datetime) -> int:

@@ -78,6 +78,7 @@ class DeskSet(Body, frozen=True):
     is_global: bool = False
     partner: str = ""
     targets: tuple[tuple[int, ...], ...] = ()  # hours promised, a row for each level of risk; none: as everywhere
+    retention: int = 0  # days after which a withdrawn report is destroyed; 0: as everywhere
 
 
 class EpochMade(Body, frozen=True):
