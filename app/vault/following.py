@@ -17,7 +17,7 @@ from app.vault.chains import Chain
 from app.vault.directory.store import current
 from app.vault.errors import RecordTampered
 from app.vault.models import CounterRow, EntryRow, GrantRow, RecordRow
-from app.vault.opening import open_chain
+from app.vault.opening import Looks, looking_again, open_chain
 
 RECORDS, ENTRIES, GRANTS = (cast("Table", model.__table__) for model in (RecordRow, EntryRow, GrantRow))
 # Made once: what is asked for some hundred records at a time would cost as much to build as to answer.
@@ -30,7 +30,6 @@ _GRANTS = select(GRANTS).where(GRANTS.c.record.in_(bindparam("records", expandin
 _HEADS = select(RECORDS).where(
     RECORDS.c.id.in_(bindparam("records", expanding=True)), RECORDS.c.kind.in_(bindparam("kinds", expanding=True))
 )
-TRIES = 3  # a chain that grows between two of the queries looks cut: look again before saying so
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +119,8 @@ def open_many(
     not verified again, so an index must never hold what it did not verify itself.
     """
     found: dict[str, Chain | RecordTampered] = {}
-    wanted = list(records)
-    for _try in range(TRIES):
-        found |= _open_once(actor, wanted, kinds, known, _rings(ring))
-        wanted = [name for name in wanted if isinstance(found.get(name), RecordTampered)]
-        if not wanted:
-            break
+    for wanted, looks in looking_again(records, found):
+        found |= _open_once(actor, wanted, kinds, known, _rings(ring), looks)
     return found
 
 
@@ -156,7 +151,12 @@ def _rings(ring: str) -> frozenset[str]:
 
 
 def _open_once(
-    actor: Actor, records: Sequence[str], kinds: Collection[str], known: Mapping[str, Known], through: frozenset[str]
+    actor: Actor,
+    records: Sequence[str],
+    kinds: Collection[str],
+    known: Mapping[str, Known],
+    through: frozenset[str],
+    looks: Looks,
 ) -> dict[str, Chain | RecordTampered]:
     entries, grants = defaultdict[str, list[Any]](list), defaultdict[str, list[Any]](list)
     for values in db.session.execute(_ENTRIES, {"records": records}).all():
@@ -167,6 +167,7 @@ def _open_once(
     found: dict[str, Chain | RecordTampered] = {}
     for row in heads(records, kinds):
         chain = Chain(cast("RecordRow", row), entries[row.id], grants[row.id])
+        looks[row.id] = chain.look
         try:
             _remember(chain, known.get(row.id))
             open_chain(actor, chain, directory, as_filer=False, through=through)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -32,16 +32,34 @@ def load(actor: Actor, records: Sequence[str], as_filer: bool = True) -> dict[st
     Whether a record is the actor's own costs a trial opening; a desk reading its queue passes `as_filer=False`.
     """
     found: dict[str, Chain | RecordTampered] = {}
-    wanted = list(records)
-    for _attempt in range(3):  # a chain that grows between two of the queries looks cut: look again before saying so
-        found |= _load_once(actor, wanted, as_filer)
-        wanted = [name for name, chain in found.items() if isinstance(chain, RecordTampered)]
-        if not wanted:
-            break
+    for wanted, looks in looking_again(records, found):
+        found |= _load_once(actor, wanted, as_filer, looks)
     return found
 
 
-def _load_once(actor: Actor, records: Sequence[str], as_filer: bool) -> dict[str, Chain | RecordTampered]:
+Looks = dict[str, tuple[bytes, int, int]]
+MOST_LOOKS = 50
+
+
+def looking_again(
+    records: Sequence[str], found: Mapping[str, Chain | RecordTampered]
+) -> Iterator[tuple[list[str], Looks]]:
+    """Yield what to load, and where to note its look, until nothing that was refused changes between two looks.
+
+    A chain that grows between two of the queries looks cut. At a busy desk that may happen several times running.
+    """
+    wanted, before = list(records), Looks()
+    for _look in range(MOST_LOOKS):  # whoever changes rows on and on must not keep a reader for ever
+        if not wanted:
+            break
+        looks = Looks()
+        yield wanted, looks
+        refused = [name for name in wanted if isinstance(found.get(name), RecordTampered)]
+        wanted = [name for name in refused if looks.get(name) != before.get(name)]
+        before = looks
+
+
+def _load_once(actor: Actor, records: Sequence[str], as_filer: bool, looks: Looks) -> dict[str, Chain | RecordTampered]:
     entries, grants = defaultdict[str, list[EntryRow]](list), defaultdict[str, list[GrantRow]](list)
     for entry in _fresh(select(EntryRow).where(EntryRow.record.in_(records)).order_by(EntryRow.seq)):
         entries[entry.record].append(entry)
@@ -51,6 +69,7 @@ def _load_once(actor: Actor, records: Sequence[str], as_filer: bool) -> dict[str
     found: dict[str, Chain | RecordTampered] = {}
     for row in _fresh(select(RecordRow).where(RecordRow.id.in_(records))):
         chain = Chain(row, entries[row.id], grants[row.id])
+        looks[row.id] = chain.look
         try:
             if not chain.entries:
                 raise RecordTampered(row.id)
