@@ -12,7 +12,7 @@ import pytest
 from app.database import db
 from app.errors import Refusal, Tampered
 from app.vault import arrivals, opening, records
-from app.vault.errors import AlreadyThere, ChainGrew
+from app.vault.errors import AlreadyThere, ChainGrew, RecordTampered
 from tests.factories import Network
 from tests.vault.worlds import Note, file, read, sql, words, write
 
@@ -78,6 +78,20 @@ def test_several_people_file_at_once_and_each_finds_their_own(net: Network) -> N
         assert sorted(records.own(net.actor(who), "incident")) == sorted(answer)
     assert sql("SELECT count(*) FROM record") == [(12,)]
     assert sorted(number for (number,) in sql("SELECT arrival FROM entry WHERE seq > 0")) == list(range(1, 37))
+
+
+def test_what_changes_between_looks_is_looked_at_again_and_what_stays_is_refused() -> None:
+    """A chain that grew during each of ten looks opens at the eleventh; one that does not change is looked at twice."""
+    found: dict[str, opening.Chain | RecordTampered] = {}
+    seen: dict[str, int] = {"grows": 0, "cut": 0}
+    for wanted, looks in opening.looking_again(["grows", "cut"], found):
+        for name in wanted:
+            seen[name] += 1
+            looks[name] = (b"", seen[name] if name == "grows" else 1, 1)
+            found[name] = RecordTampered(name)
+        if seen["grows"] > 10:
+            del found["grows"]
+    assert seen == {"grows": 11, "cut": 2}
 
 
 def test_reading_while_a_record_grows_never_reports_tampering(net: Network) -> None:
