@@ -16,6 +16,7 @@ from app.database import begin_writing, db, transaction
 from app.incidents.service.drafts import drop_expired_drafts
 from app.incidents.service.importing.keeping import drop_expired_imports
 from app.spotlight.service.forgetting import forget_traces
+from app.spotlight.service.offering import drop_expired_offers
 from app.triage.service.exporting import drop_expired_requests
 
 
@@ -30,6 +31,8 @@ def tidy_command() -> None:
         lists = drop_expired_imports(now.date())
     with transaction():
         files = drop_expired_requests(now.date())
+    with transaction():
+        drop_expired_offers(now.date())
     with transaction():
         ended = end_sessions(now)
     with transaction():

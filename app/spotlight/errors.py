@@ -29,6 +29,15 @@ class NoSuchStory(NotFound):
         super().__init__(N_("There is no such story here, or it is not open to you. Check the reference."))
 
 
+class NoSuchOffer(NotFound):
+    """A link that was used, has expired or never was."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This link opens nothing: it was used, or is too old. If you used it, look under “My story”.")
+        )
+
+
 class NotHandedOver(NotFound):
     """A record that no desk has handed to the editors."""
 

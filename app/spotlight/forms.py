@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from app.spotlight import rules
 from app.spotlight.content.entries import APPRECIATION, Text
 from app.spotlight.service import appreciations
+from app.spotlight.service.offering import Offer
 from app.vocabulary import lists
 from app.web.form import BaseForm
 from app.web.language import NAMES, page_locale
@@ -84,6 +85,29 @@ class TextForm(BaseForm):
             title=self.title.data or "", body=self.body.data or "", alt=self.alt.data or "",
             region=self.region.data or "", year=self.year.data or "", language=self.language.data or "en",
             theme="" if thanks else self.theme.data, country=(self.country.data or "") if thanks else "",
+        )  # fmt: skip
+
+
+class OfferForm(BaseForm):
+    """An editor proposes a story about a defender, who has agreed to nothing yet."""
+
+    name = StringField(
+        _l("The defender’s name, as it should be shown"),
+        [DataRequired(_l("Write the name as it should be shown.")), Length(max=appreciations.NAME)],
+        render_kw={"autocomplete": "off"},
+    )
+    country = StringField(_l("Country"), [DataRequired(_l("Choose the country from the list.")), Length(max=3)])
+    telling = TextAreaField(
+        _l("What should the story tell?"),
+        [DataRequired(_l("Write what the story should tell.")), Length(max=appreciations.TELLING)],
+    )
+    language = SelectField(_l("Language of the story"), choices=LANGUAGES)
+
+    def offer(self) -> Offer:
+        """Return what was written."""
+        return Offer(
+            name=self.name.data or "", country=self.country.data or "", telling=self.telling.data or "",
+            language=self.language.data or "en",
         )  # fmt: skip
 
 

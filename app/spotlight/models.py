@@ -1,8 +1,8 @@
-"""What the public reads. Nothing here is a key, or names a record, an account or a desk."""
+"""What the public reads, and stories that wait for a defender: nothing here names a record, an account or a desk."""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -48,3 +48,13 @@ class PublicationVersionRow(Base):
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     published_on: Mapped[str] = mapped_column(String(10))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class StoryOfferRow(Base):
+    """What an editor proposes to tell of a defender, sealed under the secret in the link; gone once it is taken."""
+
+    __tablename__ = "story_offer"
+    __table_args__ = (NO_ROWID,)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_on: Mapped[str] = mapped_column(String(10))

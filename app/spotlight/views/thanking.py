@@ -45,7 +45,7 @@ def new() -> Answer:
     if form.validate_on_submit():
         try:
             with transaction():
-                record = appreciations.start(current_actor(), _asked(form))
+                record = appreciations.start(current_actor(), asked_of(form))
             flash(gettext("Sent to the editors. Nothing is published before you have agreed to every word."), "success")
             return redirect(url_for("appreciation.show", record=record), 303)
         except (Invalid, Conflict) as refusal:
@@ -108,7 +108,8 @@ def _take_back(record: str, words: str) -> None:
             return
 
 
-def _asked(form: AppreciationForm) -> AppreciationStarted:
+def asked_of(form: AppreciationForm) -> AppreciationStarted:
+    """Return what a defender asks for, as of today."""
     return AppreciationStarted(
         name=form.name.data or "", country=form.country.data or "", telling=form.telling.data or "",
         language=form.language.data or "en", u8=bool(form.u8.data), u9=bool(form.u9.data),
