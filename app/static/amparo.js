@@ -75,11 +75,10 @@
   function renumber(many) {
     var items = many.querySelectorAll(":scope > [data-item]");
     each(":scope > [data-item]", function (item) {
-      var n = Array.prototype.indexOf.call(items, item) + 1;
+      var n = Array.prototype.indexOf.call(items, item) + +many.getAttribute("data-first");
       each("[data-n]", function (mark) { if (mark.closest("[data-item]") === item) { mark.textContent = n; } }, item);
       each("[data-remove]", function (b) { if (b.value === item.getAttribute("data-item")) { b.hidden = items.length <= +many.getAttribute("data-keep"); } }, item);
     }, many);
-    each("[data-add]", function (b) { if (b.value === many.getAttribute("data-many")) { b.hidden = items.length >= +many.getAttribute("data-most"); } }, many);
   }
   function add(many, last) {
     var old = last.getAttribute("data-item"), stem = old.replace(/\d+$/, ""), next = stem + (+old.slice(stem.length) + 1);
@@ -105,7 +104,7 @@
     if (!many) { return; }
     var items = many.querySelectorAll(":scope > [data-item]");
     if (button.hasAttribute("data-add")) {
-      if (!items.length) { return; }
+      if (!items.length || items.length >= +many.getAttribute("data-most")) { return; }
       event.preventDefault();
       add(many, items[items.length - 1]);
     } else {

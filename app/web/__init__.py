@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, url_for
-from flask_babel import format_date, format_time
+from flask_babel import format_date, format_time, gettext
 from flask_wtf import CSRFProtect
 
-from app.web import access, demo, errors, headers, language, limits, navigation, session
+from app.web import access, demo, errors, headers, language, leaves, limits, navigation, session
 
 REFERENCE_GROUP = 4
 
@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     CSRFProtect(app)
     session.register(app)
     access.register(app)
+    leaves.register(app)
     headers.register(app)
     app.jinja_env.filters.update(reference=grouped, minute=said_minute, day=said_day)
     app.context_processor(_shared)
@@ -40,7 +41,8 @@ def said_minute(at: str) -> str:
     if not at:
         return ""
     moment = datetime.fromisoformat(at)
-    return f"{format_date(moment.date(), 'medium')}, {format_time(moment, 'HH:mm', rebase=False)} UTC"
+    day, time = format_date(moment.date(), "medium"), format_time(moment, "HH:mm", rebase=False)
+    return str(gettext("%(day)s, %(time)s UTC", day=day, time=time))
 
 
 def said_day(on: str) -> str:

@@ -47,7 +47,63 @@ def test_the_codes_that_a_refused_page_showed_stay(mia: FlaskClient) -> None:
     keys = dict(re.findall(r'name="(people-\d-key)"[^>]*value="(\w+)"', refused.text))
     assert (refused.status_code, keys) == (422, {"people-0-key": "P1", "people-1-key": "P2"})
     assert mia.post(path, data=fields | keys).status_code == 303
-    assert re.findall(r'name="people-\d-key"[^>]*value="(\w+)"', mia.get(path).text) == ["P1", "P2"]
+    assert re.findall(r'name="open" value="(P\d)"', mia.get(path).text) == ["P1", "P2"]
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What a page sends back without being asked."""
+    return dict(re.findall(r'name="(csrf_token|revision|submission)"[^>]*value="([^"]*)"', page))
+
+
+def names_of(client: FlaskClient, path: str) -> list[str]:
+    """The persons that the list of a step says, with their codes."""
+    return re.findall(r"<strong>(P\d+)</strong> <bdi>(\w+)", client.get(f"{path}?open=listed").text)
+
+
+def test_every_button_of_a_list_saves_what_is_typed_first(mia: FlaskClient) -> None:
+    path = f"{begun(mia)}/who"
+    for press, name in (("add", "Ana"), ("open", "Berta"), ("more", "Carla")):
+        fields = hidden(mia.get(f"{path}?open=new").text) | {"people-0-name": name, press: "people"}
+        assert mia.post(path, data=fields).status_code == 303
+    assert names_of(mia, path) == [("P1", "Ana"), ("P2", "Berta"), ("P3", "Carla")]
+    fields = hidden(mia.get(f"{path}?open=P1").text) | {"people-0-key": "P1", "people-0-name": "Anna", "remove": "P2"}
+    assert mia.post(path, data=fields).status_code == 303
+    assert names_of(mia, path) == [("P1", "Anna"), ("P3", "Carla")]
+
+
+def test_a_button_pressed_twice_adds_one_person(mia: FlaskClient) -> None:
+    path = f"{begun(mia)}/who"
+    fields = hidden(mia.get(path).text) | {"people-0-name": "Ana", "add": "people"}
+    first, second = mia.post(path, data=fields), mia.post(path, data=fields)
+    assert (first.status_code, first.location) == (second.status_code, second.location)
+    assert names_of(mia, path) == [("P1", "Ana")]
+
+
+def test_of_several_entries_one_that_is_wrong_is_shown_and_the_others_are_sent_along(mia: FlaskClient) -> None:
+    path = f"{begun(mia)}/who"
+    typed = {"people-0-name": "Ana", "people-0-grounds": ["rural", "caste"], "people-1-name": "B" * 401}
+    refused = mia.post(path, data=hidden(mia.get(path).text) | typed | {"do": "continue"})
+    assert refused.status_code == 422 and 'href="#people-1-name"' in refused.text
+    assert 'id="people-0-name"' not in refused.text and '<input type="hidden" name="people-0-name"' in refused.text
+    assert refused.text.count('<input type="hidden" name="people-0-grounds"') == 2
+    again = mia.post(path, data=hidden(refused.text) | typed | {"people-1-name": "Berta", "do": "continue"})
+    assert again.status_code == 303 and names_of(mia, path) == [("P1", "Ana"), ("P2", "Berta")]
+
+
+def test_what_a_page_did_not_ask_stays_as_it_was(mia: FlaskClient) -> None:
+    """The event, the general kind of act and the country of the authorities stand on some pages of their steps only."""
+    draft = begun(mia)
+    for step, beside, entry in (
+        ("who", {"event_title": "March"}, {"people-0-name": "Ana"}),
+        ("acts", {"act_group": "threat"}, {"acts-0-code": "H1"}),
+        ("doers", {"authorities_country": "PER"}, {"doers-0-name": "Rojas"}),
+    ):
+        path, value = f"{draft}/{step}", next(iter(beside.values()))
+        for fields in ({**beside, **entry}, entry | {f"{next(iter(entry))[:-5]}-key": "", "add": "1"}):
+            page = mia.get(f"{path}?open=new").text
+            assert mia.post(path, data=hidden(page) | fields | {"do": "continue"}).status_code == 303
+        shown = mia.get(f"{path}?open={'beside' if step == 'who' else 'listed'}").text
+        assert re.search(rf'value="{value}"( selected|>)', shown), step
 
 
 def test_what_is_missing_is_read_out_after_an_attempt_to_file(mia: FlaskClient) -> None:

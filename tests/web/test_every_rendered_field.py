@@ -16,7 +16,8 @@ from tests.journeys.pages import Form, form_with, forms, send
 from tests.support.sessions import enter
 
 ACTS = ("L1", "J1", "V1", "K1", "W1", "H1")  # one of each kind that asks further questions, and one that does not
-STEPS = ("where", "who", "acts", "doers", "story", "consent", *(f"act/A{number + 1}" for number in range(len(ACTS))))
+LISTS = ("who?open=P1", "who?open=beside", "acts", "acts?open=A1", "doers", "doers?open=X1", "consent?open=P1")
+STEPS = ("where", *LISTS, "story", *(f"act/A{number + 1}" for number in range(len(ACTS))))
 PARTS = re.compile(r"(-|^)(about|day|month)$")  # of a date: what is wrong with it is said at its year
 LONGEST = 20_001  # one more than any text may have
 TEXTS = ("text", "textarea")

@@ -107,6 +107,15 @@ def test_remove_takes_that_entry_and_never_the_last_one(page: Page) -> None:
     assert page.get_by_role("button", name="Remove").count() == 0
 
 
+def test_beyond_a_few_new_entries_the_server_adds_the_next(page: Page, site: Site) -> None:
+    page.evaluate("document.querySelector('[data-many]').setAttribute('data-most', '2')")
+    for _ in range(2):
+        page.get_by_role("button", name="Add a person").click()
+    page.wait_for_timeout(100)
+    assert page.locator("[data-item]").count() == 2
+    assert len(site.sent) == 1 and "add=people" in site.sent[0]
+
+
 def test_enter_sends_the_form_onward(page: Page, site: Site) -> None:
     page.fill("#people-0-name", "Zed")
     page.press("#people-0-name", "Enter")

@@ -22,7 +22,8 @@ class DraftSaved(Entry, frozen=True):
     """The draft as it is now. `step` is the step of the form the filer was on, `begun` when it was first saved.
 
     `revision` counts the saves, so that of two windows the second to save is told. A draft that changes a report
-    already filed names it in `amends`, and in `base` the number of the text it began from.
+    already filed names it in `amends`, and in `base` the number of the text it began from. `sent` is a hash of the form
+    that was saved last: the same form sent again, by a double press, changes nothing.
     """
 
     filing: Filing
@@ -32,6 +33,7 @@ class DraftSaved(Entry, frozen=True):
     amends: str = ""
     base: int = 0
     to_global: bool = False
+    sent: str = ""
 
 
 def read_draft(body: bytes) -> DraftSaved:

@@ -13,10 +13,13 @@ from app.incidents.content import subforms
 from app.incidents.content.draft import Filing
 from app.incidents.content.report import Act, Report
 from app.incidents.forms import wording
-from app.incidents.forms.steps import StepForm, keyed, replaced
+from app.incidents.forms.listed import ListForm
+from app.incidents.forms.steps import StepForm, replaced
 from app.vocabulary.lists import act_group, is_code
 from app.web.coded import codes, offered
 from app.web.parts import field_for, form_for, shown, typed
+
+SHORT = 40  # characters of a name beside its code
 
 
 class AgainstField(SelectMultipleField):
@@ -32,39 +35,49 @@ class AgainstField(SelectMultipleField):
 ActEntry = form_for(Act, wording.ACT, key=HiddenField(), against=AgainstField(_l("Against whom?"), choices=[]))
 
 
-class ActsForm(StepForm):
+class ActsForm(ListForm):
     """The acts, or only what kind of thing is happening."""
 
-    GROWS = ("acts",)
+    LIST, LETTER = "acts", "A"
     act_group = field_for(Report, "act_group", _l("What is happening, in general?"))
-    acts = FieldList(FormField(ActEntry), _l("Acts"), min_entries=1)
+    acts = FieldList(FormField(ActEntry), _l("Acts"))
 
     PLACES = {"report.act_group": "act_group", "report.acts": "acts"}
 
     def offer(self, filing: Filing) -> None:
         """Let each act be against the persons of the report."""
-        people = [(one.key, f"{one.key} {_name(filing, one.key)}".strip()) for one in filing.report.persons]
+        people = [(one.key, f"{one.key} {_name(filing, one.key)[:SHORT]}".strip()) for one in filing.report.persons]
         for entry in self.acts.entries:
             entry.form["against"].choices = offered(*people)
 
     @classmethod
     def shown(cls, filing: Filing) -> dict[str, Any]:
         """Return what the fields show."""
-        acts = [{"key": act.key, "against": list(act.against), **shown(act, wording.ACT)} for act in filing.report.acts]
-        return {"act_group": filing.report.act_group, "acts": acts}
+        return {"act_group": filing.report.act_group}
+
+    @classmethod
+    def entries(cls, filing: Filing) -> dict[str, dict[str, Any]]:
+        """Return what the fields of each act show."""
+        return {
+            act.key: {"key": act.key, "against": list(act.against), **shown(act, wording.ACT)}
+            for act in filing.report.acts
+        }
 
     def typed(self, filing: Filing) -> Filing:
         """Return the filing with this step's answers."""
         old = {act.key: act for act in filing.report.acts}
         only = [person.key for person in filing.report.persons]
         acts = []
-        for key, form in keyed(self.acts.entries, "A", set(old)):
-            against = codes(form["against"].data) or (tuple(only) if len(only) == 1 else ())
-            act = replaced(old.get(key, Act(key=key, code="")), against=against)
-            act = replaced(act, code=form["code"].data or "", words=form["words"].data or "")
-            if act.code or act.words:
+        for key, form in self.merged(old):
+            act = old.get(key, Act(key=key, code=""))
+            if form is not None:
+                against = codes(form["against"].data) or (tuple(only) if len(only) == 1 else ())
+                act = replaced(act, against=against, code=form["code"].data or "", words=form["words"].data or "")
+            if form is None or act.code or act.words:
                 acts.append(act)
-        report = replaced(filing.report, acts=tuple(acts), act_group=self.act_group.data or "")
+        self.kept = [act.key for act in acts]
+        group = (self.act_group.data or "") if self.asked("act_group") else filing.report.act_group
+        report = replaced(filing.report, acts=tuple(acts), act_group=group)
         return replaced(filing, report=report)  # type: ignore[no-any-return]
 
 

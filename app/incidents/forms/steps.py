@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, Self
 
 import msgspec
 from wtforms import Field, FieldList, FormField, HiddenField
@@ -11,13 +11,10 @@ from app.incidents.content.draft import Filing
 from app.web.coded import FilingForm
 from app.web.form import SubmissionMixin
 
-MOST = 60
-
 
 class StepForm(FilingForm, SubmissionMixin):
     """One step. `revision` is the save of the draft that the page was made from."""
 
-    GROWS: ClassVar[tuple[str, ...]] = ()
     revision = HiddenField()
 
     @classmethod
@@ -29,21 +26,10 @@ class StepForm(FilingForm, SubmissionMixin):
         """Return the filing with what this step holds."""
         raise NotImplementedError
 
-    def grow(self, name: str) -> str:
-        """Add an entry to a list and return its name, "" where this form has no such list."""
-        if name in self.GROWS and len(self[name].entries) < MOST:
-            entry: Field = self[name].append_entry()
-            return str(entry.name)
-        return ""
-
-    def shrink(self, entry: str) -> bool:
-        """Remove an entry of a list by its name. Returns whether there was one."""
-        for name in self.GROWS:
-            kept = [one for one in self[name].entries if one.name != entry]
-            if len(kept) < len(self[name].entries):
-                self[name].entries = kept
-                return True
-        return False
+    @classmethod
+    def showing(cls, filing: Filing, wanted: str = "") -> Self:
+        """Return the form with what a filing holds. `wanted` is for steps that hold a list."""
+        return cls(formdata=None, data=cls.shown(filing))
 
     def locate(self, address: str) -> Field | None:
         """Find the field of an address; PLACES maps the beginnings of addresses to fields and lists.

@@ -31,6 +31,7 @@ def show(record: str) -> Page:
 
 def _page(record: str, form: MessageForm, status: int = 200) -> Page:
     own = following.own_report(current_actor(), record)
+    version = request.args.get("version", 0, int)
     html = render_template(
         "incidents/show.html",
         own=own,
@@ -41,6 +42,8 @@ def _page(record: str, form: MessageForm, status: int = 200) -> Page:
         who=who,
         days=desks.get(own.desk).retention,
         asked_again=due_persons(own.incident, clock.today()),
+        earlier=next((one for one in own.incident.versions[:-1] if one[0].seq == version), None),
+        asked="part" in request.args or "version" in request.args,
     )
     return html, status
 

@@ -96,5 +96,11 @@ def lacks(draft: str, problems: list[Problem]) -> list[Lack]:
     for problem in problems:
         step = step_of(problem.field)
         words = str(gettext("%(step)s: %(problem)s", step=LABELS[step], problem=answer(problem)))
-        found[words] = Lack(words, url_for("incidents.step", draft=draft, step=step), step)
+        found[words] = Lack(words, url_for("incidents.step", draft=draft, step=step, open=_person(problem)), step)
     return list(found.values())
+
+
+def _person(problem: Problem) -> str | None:
+    """Return the person whose consent a problem is about: their answers have a page of their own."""
+    first, _, rest = problem.field.partition(".")
+    return rest.partition(".")[0] or None if first == "consents" else None
