@@ -93,11 +93,11 @@ def long_filing(people: int, acts: int = 7, doers: int = 3) -> Filing:
     return Filing(report=report, names=names, consents=consents)
 
 
-def heavy(client: FlaskClient, paths: Iterable[str]) -> list[str]:
+def heavy(client: FlaskClient, paths: Iterable[str], languages: Iterable[str] = LANGUAGES) -> list[str]:
     """Open each page in every language and name those that weigh too much."""
     found = []
     for path in paths:
-        for language in LANGUAGES:
+        for language in languages:
             answer = client.get(path, headers={"Accept-Language": language})
             assert answer.status_code == 200, f"{path}: {answer.status}"
             weight = len(answer.data) + SHARED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -24,6 +25,7 @@ from app.web.form import BaseForm, clean, unreadable
 from app.web.language import page_locale
 
 SELECTED = Markup(" selected")
+PAGE, AROUND = 10_000, 400  # bytes of the questions on one page, and of what stands around each
 
 
 def is_typed(asked: Asked) -> bool:
@@ -47,6 +49,39 @@ def answer_html(asked: Asked, value: Value, name: str) -> Markup:
         options = _answers(asked.target, chosen)
     select = Markup('<select id="v{0}" name="v{0}">{1}{2}{3}</select>')
     return select.format(name, blank, kept, options)
+
+
+class Shown(NamedTuple):
+    """Some values of one column, as they stand on one page, each with its control; `start` is the first one's place."""
+
+    asked: Asked
+    start: int
+    values: list[tuple[Value, Markup]]
+
+    @property
+    def last(self) -> bool:
+        """Tell whether these are the last of the column."""
+        return self.start + len(self.values) >= len(self.asked.values)
+
+
+def on_pages(asked: Iterable[Asked]) -> list[list[Shown]]:
+    """Put the questions on pages by their weight: a list of acts for each of many values would be too much for one."""
+    pages: list[list[Shown]] = [[]]
+    room = PAGE
+    for one in asked:
+        pages[-1].append(Shown(one, 0, []))
+        room -= AROUND
+        for place, value in enumerate(one.values):
+            control = answer_html(one, value, f"{one.at}-{place}")
+            weight = len(control.encode()) + 3 * len(value.text.encode()) + AROUND
+            if room < weight and pages[-1] and (pages[-1][0].values or len(pages[-1]) > 1):
+                if not pages[-1][-1].values and not (one.open_order or one.order):
+                    pages[-1].pop()
+                pages.append([Shown(one, place, [])])
+                room = PAGE - AROUND
+            pages[-1][-1].values.append((value, control))
+            room -= weight
+    return pages
 
 
 def _answers(target: Target, chosen: str) -> Markup:

@@ -25,7 +25,7 @@ from app.web.form import BaseForm, add_refusal
 from app.web.limits import takes_file
 
 Page = tuple[str, int]
-COLUMNS = 10  # on one page
+COLUMNS = 8  # on one page
 SAMPLES = 3  # rows shown of each column, and values beside its heading
 STEPS = {
     "import_table": _l("The file"),
@@ -109,37 +109,40 @@ def _table(one: Import, form: forms.ReadingForm) -> str:
 def import_columns(name: str) -> Page | Response:
     """Say where the columns go, some at a time."""
     one, page = keeping.opened(current_actor(), name), max(request.args.get("page", 1, int), 1)
-    numbered = list(enumerate(one.saved.shape.columns))[(page - 1) * COLUMNS : page * COLUMNS]
+    numbered = list(enumerate(one.saved.shape.columns))
+    every = [at for at in request.args.getlist("every", int) if 0 <= at < len(numbered)]
+    shown = [numbered[every[0]]] if every else numbered[(page - 1) * COLUMNS : page * COLUMNS]
     form = BaseForm()
     if not form.is_submitted():
-        return _columns(one, form, numbered, page), 200
+        return _columns(one, form, shown, page, bool(every)), 200
     try:
         with transaction():
-            preparing.place_columns(current_actor(), one, forms.places_typed(request.form, numbered))
+            preparing.place_columns(current_actor(), one, forms.places_typed(request.form, shown))
     except NotComplete as refusal:
         add_refusal(form, refusal)
-        return _columns(one, form, numbered, page), status_of(refusal)
-    more = page * COLUMNS < len(one.saved.shape.columns)
-    return redirect(_after_columns(name, page, more, forms.undecided(request.form, numbered)), 303)
+        return _columns(one, form, shown, page, bool(every)), status_of(refusal)
+    more = page * COLUMNS < len(numbered)
+    return redirect(_after_columns(name, page, more, every[1:] or forms.undecided(request.form, shown)), 303)
 
 
-def _columns(one: Import, form: BaseForm, numbered: list[tuple[int, Column]], page: int) -> str:
+def _columns(one: Import, form: BaseForm, shown: list[tuple[int, Column]], page: int, every: bool) -> str:
     return render_template(
         "incidents/import/columns.html",
         form=form,
         one=one,
         steps=steps(one.id, "import_columns"),
-        columns=numbered,
+        columns=shown,
         samples=preparing.samples(current_actor(), one, SAMPLES),
         options=placing.places_html,
-        every=request.args.getlist("every", int),
+        every=every,
         page=page,
     )
 
 
 def _after_columns(name: str, page: int, more: bool, undecided: list[int]) -> str:
+    """Return where to go on: every place there is weighs much, so it is offered for one column at a time."""
     if undecided:
-        return url_for("incidents.import_columns", name=name, page=page, every=undecided, _anchor=f"c{undecided[0]}")
+        return url_for("incidents.import_columns", name=name, page=page, every=undecided)
     if more:
         return url_for("incidents.import_columns", name=name, page=page + 1)
     return url_for("incidents.import_values", name=name)
@@ -157,19 +160,24 @@ def import_values(name: str) -> Page | Response:
     said, orders = forms.values_typed(request.form, asked), forms.orders_typed(request.form, asked)
     with transaction():
         one = preparing.say_values(actor, one, said, orders)
+    if "leaf" in request.form:
+        return redirect(url_for("incidents.import_values", name=name, part=request.form.get("leaf", 1, int)), 303)
     done = request.form.get("do") == "continue" or not preparing.is_open(preparing.questions(actor, one))
     return redirect(url_for("incidents.import_terms" if done else "incidents.import_values", name=name), 303)
 
 
 def _values(one: Import, form: BaseForm, asked: list[Asked]) -> str:
+    pages = forms.on_pages(asked)
+    number = min(max(request.args.get("part", 1, int), 1), len(pages))
     return render_template(
         "incidents/import/values.html",
         form=form,
         one=one,
         steps=steps(one.id, "import_values"),
-        asked=asked,
+        asked=pages[number - 1],
+        number=number,
+        count=len(pages),
         words=placing.words_of,
-        answer_to=forms.answer_html,
         answer_is_typed=forms.is_typed,
     )
 
