@@ -206,3 +206,13 @@ def told(net: Network, record: str, publication: str) -> str:
 def status(net: Network, publication: str) -> str:
     with net.app.app_context():
         return publications.status_of([publication])[publication].status
+
+
+def test_a_member_tells_their_reports_apart(mia: FlaskClient) -> None:
+    """Country and kind of thing, and no more of it: somebody may look over the shoulder. The title stays neutral."""
+    first, second = reference(alert(mia)), reference(alert(mia, country="PER", act_group="threat", text="Another day."))
+    shown = page(mia, "/incidents")
+    for record, words in ((first, "Colombia · Arrest and detention"), (second, "Peru · ")):
+        row = shown[shown.index(f"/incidents/{record}") :].split("</tr>")[0]
+        assert words in row, row
+    assert "P1 was taken" not in shown and "<title>Amparo</title>" in shown

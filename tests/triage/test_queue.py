@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from html import unescape
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from flask import Flask
@@ -19,6 +22,7 @@ from tests.factories import Network
 from tests.triage.desks import browser, file, rows, send
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+OTHER_SIGN_IN = "it is of another sign-in"
 SLOW = {"urgency": "not_urgent", "date": "2020"}
 
 
@@ -99,7 +103,8 @@ def test_looking_at_the_queue_changes_no_record(app: Flask, net: Network) -> Non
     record = file(net)
     before = rows(net, record)
     client = browser(app, net, "rosa")
-    assert client.get("/desk?state=all&level=critical&sort=newest").status_code == 200
+    answer = send(client, "/desk", state="all", level="critical", sort="newest")
+    assert answer.status_code == 303 and client.get(answer.location).status_code == 200
     assert send(client, "/desk", text="office").status_code == 200
     assert rows(net, record) == before
 
@@ -113,21 +118,87 @@ def test_what_is_looked_for_never_stands_in_an_address(app: Flask, net: Network)
     assert 'value="secret"' not in client.get("/desk?text=secret").get_data(as_text=True)
 
 
+def test_what_is_chosen_stands_in_no_address_and_stays_chosen(app: Flask, net: Network) -> None:
+    here, there = file(net, country="COL"), file(net, country="PER")
+    client = browser(app, net, "rosa")
+    chosen = {"country": "COL", "group": "liberty", "state": "all", "sort": "newest"}
+    answer = send(client, "/desk", **chosen)
+    assert answer.status_code == 303
+    told = urlsplit(answer.location).query
+    assert not any(word in unquote(told) for word in (*chosen, *chosen.values()) if word != "state")
+    for _reload in range(2):
+        shown = client.get(answer.location).get_data(as_text=True)
+        assert f"/desk/{here}" in shown and f"/desk/{there}" not in shown and OTHER_SIGN_IN not in shown
+    links = [unescape(link) for link in re.findall(r'href="(/desk\?[^"]*)"', shown)]
+    assert links and all(set(parse_qs(urlsplit(link).query)) <= {"desk", "tab", "shown"} for link in links)
+
+
+def test_consent_to_be_reviewed_stands_in_no_address_and_is_asked_for_with_the_file(app: Flask, net: Network) -> None:
+    file(net)
+    client = browser(app, net, "rosa")
+    links = re.findall(r'href="(/desk\?[^"]*)"[^>]*>Consent to be reviewed', client.get("/desk").get_data(as_text=True))
+    for address in (*map(unescape, links), send(client, "/desk", review="yes", state="all").location):
+        assert set(parse_qs(urlsplit(address).query)) == {"shown"}
+        shown = client.get(address).get_data(as_text=True)
+        assert '<bdi class="badge info">Only where consent is to be reviewed</bdi>' in shown and "<tr>" not in shown
+    assert len(links) == 1 and '<bdi class="badge info">' not in client.get("/desk?tab=review").get_data(as_text=True)
+    asked = send(client, "/desk/exports/new", review="yes", state="all")
+    assert asked.status_code == 303 and not {"review", "yes"} & set(re.split(r"\W", unquote(asked.location)))
+    page = client.get(asked.location).get_data(as_text=True)
+    assert 'name="export-review" type="hidden" value="yes"' in page and "0 reports" in page
+
+
+def test_an_address_of_another_sign_in_or_made_up_chooses_nothing_and_says_so(app: Flask, net: Network) -> None:
+    file(net, country="COL"), file(net, country="PER")
+    first, second = browser(app, net, "rosa"), browser(app, net, "rosa")
+    theirs = send(first, "/desk", country="COL").location
+    longer = send(first, "/desk", country="COL", group="liberty", level="high", state="needs_info").location
+    assert len(longer) == len(theirs), "what is chosen cannot be told by its length"
+    made_up = ("shown=x", "shown=a%20b", "shown=" + "A" * 200, "country=COL", "after=u1.0", "text=secret")
+    for path in (theirs, *(f"/desk?{query}" for query in made_up)):
+        shown = second.get(path).get_data(as_text=True)
+        assert shown.count("<tr>") == 3 and OTHER_SIGN_IN in shown, path
+    assert OTHER_SIGN_IN not in second.get("/desk?tab=mine").get_data(as_text=True)
+    theirs = send(first, "/desk/exports/new", country="COL").location
+    assert "COL" not in theirs and '<option value="COL" selected>' in first.get(theirs).get_data(as_text=True)
+    assert OTHER_SIGN_IN in second.get(theirs).get_data(as_text=True)
+
+
+def test_the_next_page_and_a_saved_view_have_an_address_to_come_back_to(app: Flask, net: Network) -> None:
+    for number in range(52):
+        file(net, "mia" if number % 2 else "noor", danger="yes")
+    client = browser(app, net, "rosa")
+    shown = client.get(send(client, "/desk", country="COL").location).get_data(as_text=True)
+    following = unescape(re.findall(r'rel="next" href="([^"]*)"', shown)[0])
+    assert set(parse_qs(urlsplit(following).query)) == {"shown"}
+    assert client.get(following).get_data(as_text=True).count("<tr>") == 3
+    assert send(client, "/desk/views", name="Colombia", country="COL").status_code == 303
+    (view,) = re.findall(r'name="view" value="(\w+)"', client.get("/desk").get_data(as_text=True))
+    answer = send(client, "/desk/views/open", view=view)
+    assert answer.status_code == 303 and "COL" not in answer.location
+    assert '<option value="COL" selected>' in client.get(answer.location).get_data(as_text=True)
+
+
 def test_filters_that_are_none_are_no_error(app: Flask, net: Network) -> None:
     file(net)
     client = browser(app, net, "rosa")
-    for query in (
-        "state=x",
-        "level=9",
-        "country=ZZZ",
-        "group=%00x",
-        "assignee=' or 1",
-        "after=x",
-        "after=u1.0.x.0.0",
-        "desk=x",
-        "sort=x",
+    for sent in (
+        {"state": "x"},
+        {"level": "9"},
+        {"country": "ZZZ"},
+        {"group": "\0x"},
+        {"assignee": "' or 1"},
+        {"after": "x", "country": "COL"},
+        {"after": "u1.0.x.0.0", "sort": "due"},
+        {"desk": "x"},
+        {"sort": "x"},
+        {"country": "é" * 3000},
     ):
-        assert client.get(f"/desk?{query}").status_code in (200, 400), query
+        answer = send(client, "/desk", **sent)
+        assert answer.status_code == 303 and len(answer.location) < 2000, sent
+        assert client.get(answer.location).status_code == 200, sent
+    for query in ("desk=x", "tab=x", "shown=", "shown=%ff"):
+        assert client.get(f"/desk?{query}").status_code == 200, query
 
 
 def test_fifty_rows_stay_light(app: Flask, net: Network) -> None:
@@ -138,4 +209,4 @@ def test_fifty_rows_stay_light(app: Flask, net: Network) -> None:
         client.set_cookie("language", language, domain="localhost")
         answer = client.get("/desk")
         assert len(answer.data) < 30_000 and answer.get_data(as_text=True).count("<tr>") == 51
-        assert "after=" in answer.get_data(as_text=True)
+        assert 'rel="next"' in answer.get_data(as_text=True)

@@ -37,7 +37,8 @@ def test_several_reports_are_given_to_a_colleague_each_by_an_entry_of_its_own(ap
     with app.app_context():
         rosa, ben = net.actor("rosa").account, net.actor("ben").account
     answer = several(client, "assign", ticked(net, *filed), to=ben, level="high")
-    assert answer.status_code == 303 and "level=high" in answer.headers["Location"]
+    assert answer.status_code == 303 and "shown=" in answer.headers["Location"]
+    assert '<option value="high" selected>' in client.get(answer.headers["Location"]).get_data(as_text=True)
     for record in filed:
         found = state(net, record)
         assert found.assignee == ben and found.timeline[-1].stamp.author == rosa

@@ -72,3 +72,9 @@ def test_the_style_reads_both_ways() -> None:
     sides = r"(?:margin|padding|border)-(?:left|right)|[;{]\s*(?:left|right)\s*:"
     physical = sides + r"|text-align:\s*(?:left|right)|float:(?! inline)"
     assert re.findall(physical, style) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(APP / "templates")))
+def test_a_colon_between_two_values_is_the_translation_s(path: Path) -> None:
+    """French sets a space before it, Arabic another comma: what stands between two values is part of a message."""
+    assert re.findall(r"\}\} ?[:;] ?(?:\{\{|<bdi|<strong)", path.read_text()) == []

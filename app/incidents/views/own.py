@@ -9,6 +9,7 @@ from app.incidents.rules.consenting import due_persons
 from app.incidents.service import drafts, following
 from app.incidents.service.receipts import proves
 from app.incidents.views.blueprint import blueprint
+from app.incidents.views.wording import kind_said
 from app.web import clock
 from app.web.access import Permission, current_actor, requires
 
@@ -30,6 +31,7 @@ def index() -> str:
         page=page,
         drafts=drafts.own_drafts(actor) if page == 1 else [],
         ask_again={line.record for line in lines if line.incident and due_persons(line.incident, clock.today())},
+        kind=kind_said,
     )
 
 

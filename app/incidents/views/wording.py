@@ -9,8 +9,12 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.service.people import work_name
 from app.incidents.content.incident import Incident, Stamp, TimelineItem
+from app.incidents.content.report import Report
 from app.incidents.rules.states import Move
+from app.vocabulary import lists
+from app.vocabulary.acts import act_group
 from app.web.facts import fact_said
+from app.web.language import page_locale
 
 KINDS = {
     "filed": _l("Report filed"),
@@ -60,6 +64,14 @@ class Said:
     seq: int = 0
     lang: str = ""
     new: bool = False
+
+
+def kind_said(report: Report) -> str:
+    """Return where a report is about and what kind of thing, in a few words: enough to tell it from one's others."""
+    locale = page_locale()
+    groups = [act_group(act.code) for act in report.acts if lists.is_code("act", act.code)] or [report.act_group]
+    named = [lists.label("act_group", group, locale) for group in groups[:1] if group]
+    return " · ".join([lists.label("country", report.country, locale), *named] if report.country else named)
 
 
 def who(stamp: Stamp) -> str:

@@ -17,7 +17,7 @@ from app.triage.service.exporting import Wish
 from app.web.coded import offered
 from app.web.language import page_locale
 
-FILTERS = ("state", "level", "country", "group", "assignee", "overdue", "text")
+FILTERS = ("state", "level", "country", "group", "assignee", "overdue", "review", "text")
 RECIPIENT_LONGEST = 120
 LONGEST = 200  # characters of the words that are looked for
 
@@ -34,6 +34,7 @@ class ExportForm(DeskForm):
     group = HiddenField(validators=[Length(max=40)])
     assignee = HiddenField(validators=[Length(max=40)])
     overdue = HiddenField(validators=[Length(max=40)])
+    review = HiddenField(validators=[Length(max=40)])
     purpose = text(lazy_gettext("What the file is for"), hint=lazy_gettext("Who decides reads it."))
     columns = Checks(
         lazy_gettext("Columns"),

@@ -26,11 +26,13 @@ from app.triage.views.deputies import desk_of
 from app.triage.views.queue import choosing
 from app.vault.actor import Actor
 from app.vocabulary import lists
-from app.web import clock
+from app.web import addresses, clock
 from app.web.access import Permission, current_actor, requires
 from app.web.errors import status_of
 from app.web.form import add_refusal
 from app.web.language import page_locale
+
+PURPOSE = "an export"
 
 
 @blueprint.route("/exports")
@@ -67,10 +69,21 @@ def _stands(actor: Actor, one: Request) -> tuple[str, str]:
 @blueprint.route("/exports/new", methods=["GET", "POST"])
 @requires(Permission.DESK_WORK)
 def new_export() -> Answer:
-    """Choose what a file is made of: all open work, or what the queue shows. It is sent by POST and changes nothing."""
+    """Choose what a file is made of: all open work, or what the queue shows. It is sent by POST and changes nothing.
+
+    The address that follows carries coded filters sealed. Words that are looked for stand in none, as in the queue.
+    """
     actor = current_actor()
     desk = desk_of(actor, request.values.get("desk", ""))
-    return _asking(actor, desk, _fresh(desk, {name: value[:LONGEST] for name, value in request.form.items()}))
+    if request.method == "POST":
+        sent = {name: value[:LONGEST] for name, value in request.form.items()}
+        wanted = filters_of(sent)
+        if wanted.text:
+            return _asking(actor, desk, _fresh(desk, sent))
+        chosen = {name: getattr(wanted, name) for name in FILTERS if getattr(wanted, name)}
+        return redirect(url_for("triage.new_export", desk=desk, shown=addresses.sealed(PURPOSE, chosen)), 303)
+    found = addresses.unsealed(PURPOSE, request.args[addresses.NAME]) if request.args.get(addresses.NAME) else {}
+    return _asking(actor, desk, _fresh(desk, found or {}), strange=found is None)
 
 
 @blueprint.route("/exports", methods=["POST"])
@@ -160,7 +173,7 @@ def _fresh(desk: str, values: Mapping[str, str]) -> ExportForm:
     return ExportForm(_deciders(desk), formdata=None, data={"desk": desk, "columns": usual_columns(), **chosen})
 
 
-def _asking(actor: Actor, desk: str, form: ExportForm) -> str:
+def _asking(actor: Actor, desk: str, form: ExportForm, strange: bool = False) -> str:
     filters = form.wish().filters
     try:
         page = queues.page(actor, desk, filters, limit=1, now=clock.now())
@@ -174,6 +187,7 @@ def _asking(actor: Actor, desk: str, form: ExportForm) -> str:
         choices=choosing.choices(page, filters, actor.account),
         total=page.total,
         complete=page.progress.complete,
+        strange=strange,
     )
 
 
@@ -216,5 +230,6 @@ def _filters_said(one: Request) -> Pairs:
         (_("What happened"), lists.label("act_group", group, locale) if (group := chosen.get("group", "")) else ""),
         (_("Who works on it"), (people.get(assignee) or work_name(assignee)) if assignee else ""),
         (_("Only what is late"), _("Yes") if chosen.get("overdue") else ""),
+        (_("Only where consent is to be reviewed"), _("Yes") if chosen.get("review") else ""),
         (_("Words in reports, messages and notes"), chosen.get("text", "")),
     ]

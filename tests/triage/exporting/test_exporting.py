@@ -361,7 +361,7 @@ def test_through_the_pages(app: Flask, net: Network) -> None:
     with app.app_context():
         andes = net.desks["Andes"]
     rosa, ben, gita = (browser(app, net, name) for name in ("rosa", "ben", "gita"))
-    page = send(rosa, "/desk/exports/new", desk=andes, state="all").get_data(as_text=True)
+    page = rosa.get(send(rosa, "/desk/exports/new", desk=andes, state="all").location).get_data(as_text=True)
     assert "1 report" in page and 'name="export-state"' in page and CANARY not in page
     wrong = send(
         rosa, "/desk/exports", "export", desk=andes, purpose="", format="csv", decider=andes, columns=["country"]

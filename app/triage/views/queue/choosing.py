@@ -19,9 +19,12 @@ from app.triage.service import assigning
 from app.triage.views import saying
 from app.vault.actor import Actor
 from app.vocabulary import lists
+from app.web import addresses
 from app.web.language import page_locale
 
 Choices = list[tuple[str, str]]
+PURPOSE = "the queue"
+PLAIN = (queues.OPEN, "mine", "overdue", "unassigned")  # tabs that an address may name: none tells of a report
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Wanted:
     home: str = ""
 
     def fields(self) -> dict[str, str]:
-        """Return what the address of the page holds, without what was not chosen, and never the text."""
+        """Return what a form of the page sends again, without what was not chosen, and never the text."""
         chosen = {one.name: getattr(self.filters, one.name) for one in fields(Filters) if one.name != "text"}
         chosen |= {"desk": self.desk, "sort": self.sort}
         usual = {("state", queues.OPEN), ("sort", queues.URGENT), ("desk", self.home)}
@@ -44,12 +47,28 @@ class Wanted:
     @property
     def address(self) -> str:
         """The address of the page's beginning."""
-        return url_for("triage.queue", **cast("dict[str, Any]", self.fields()))
+        return self.address_after("")
+
+    def address_after(self, after: str) -> str:
+        """Return the address of what follows a place. It names a desk or a tab; all else in it is sealed."""
+        chosen = {name: value for name, value in self.fields().items() if name != "desk"}
+        params = {"desk": self.desk} if self.desk != self.home else {}
+        tab = queues.tab_of(replace(self.filters, text=""))
+        if tab in PLAIN and self.sort == queues.URGENT and not after:
+            params |= {"tab": tab} if tab != queues.OPEN else {}
+        else:
+            params[addresses.NAME] = addresses.sealed(PURPOSE, chosen | ({"after": after} if after else {}))
+        return url_for("triage.queue", **cast("dict[str, Any]", params))
 
     @property
     def all_open(self) -> str:
         """The address of all open work of the desk."""
         return replace(self, filters=Filters(), sort=queues.URGENT).address
+
+    @property
+    def count(self) -> int:
+        """How many wishes stand in the form of filters."""
+        return len(self.fields().keys() - {"desk"})
 
     @property
     def narrowed(self) -> bool:
@@ -85,6 +104,14 @@ def choices(page: queues.Page, filters: Filters, me: str) -> dict[str, Choices]:
             (queues.RISK, _("Highest assessed risk first")),
         ],
     }
+
+
+def said(options: dict[str, Choices], wanted: Wanted) -> list[str]:
+    """Return what was chosen, in words."""
+    chosen = wanted.fields()
+    lines = [words for name, pairs in options.items() for code, words in pairs if code and chosen.get(name) == code]
+    boxes = (("overdue", _("Only what is late")), ("review", _("Only where consent is to be reviewed")))
+    return [*lines, *(words for name, words in boxes if name in chosen)]
 
 
 def counted(pairs: Iterable[tuple[str, str]], numbers: Counter[str], chosen: str) -> Choices:

@@ -34,11 +34,11 @@ def save_view() -> Response | Redirect:
 
 @blueprint.route("/views/open", methods=["POST"])
 @requires(Permission.DESK_READ)
-def open_view() -> Response:
+def open_view() -> Response | Redirect:
     """Show the queue as a saved view has it."""
     actor = current_actor()
     view = saved.view_of(actor, request.form.get("view", ""))
-    return shown(actor, wanted_of(actor, {**view.shown, "desk": view.desk, "sort": view.sort}))
+    return _back(actor, wanted_of(actor, {**view.shown, "desk": view.desk, "sort": view.sort}))
 
 
 @blueprint.route("/views/delete", methods=["POST"])

@@ -1,17 +1,18 @@
-"""The queue of a desk. Coded filters travel in the address; a text that is looked for never does."""
+"""The queue of a desk. What is chosen is sent by POST; the address that follows carries it sealed, and never a text."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from babel.dates import format_skeleton
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import format_number
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Redirect
 
 from app.accounts.service.people import work_name
 from app.database import transaction
@@ -19,19 +20,19 @@ from app.desks import service as desks
 from app.incidents.rules.wording import MOVES
 from app.triage import queue as queues
 from app.triage.clocks import NAMES, Target
-from app.triage.queue import bulk, saved
+from app.triage.queue import Filters, bulk, saved
 from app.triage.risk import LEVELS
 from app.triage.service import due, lending
 from app.triage.service.reading import DESK_PEOPLE
 from app.triage.views import saying
 from app.triage.views.blueprint import blueprint
 from app.triage.views.queue import choosing
-from app.triage.views.queue.choosing import Wanted
+from app.triage.views.queue.choosing import PLAIN, PURPOSE, Wanted
 from app.vault import anchors
 from app.vault.actor import Actor
 from app.vault.errors import DeskTampered, NoKey
 from app.vault.roles import Role
-from app.web import clock
+from app.web import addresses, clock
 from app.web.access import Permission, current_actor, permits, requires
 from app.web.form import said
 from app.web.language import page_locale
@@ -51,14 +52,27 @@ class Outcome:
 
 @blueprint.route("", methods=["GET", "POST"])
 @requires(Permission.DESK_READ)
-def queue() -> Response:
-    """What waits, the most urgent first. A search is sent by POST and changes nothing."""
+def queue() -> Response | Redirect:
+    """What waits, the most urgent first. A choice and a search are sent by POST and change nothing."""
     actor = current_actor()
-    return shown(actor, wanted_of(actor, request.values if request.method == "POST" else _without_text()))
+    if request.method == "POST":
+        wanted = wanted_of(actor, request.form)
+        return shown(actor, wanted) if wanted.filters.text else redirect(wanted.address, 303)
+    values, strange = addressed()
+    return shown(actor, wanted_of(actor, values), strange=strange)
 
 
-def _without_text() -> Mapping[str, str]:
-    return {name: value for name, value in request.args.items() if name != "text"}
+def addressed() -> tuple[dict[str, str], bool]:
+    """Return what the address asks for, and whether something in it could not be read.
+
+    A filter in clear is none: nobody but this page makes addresses, and it makes none with a country in it.
+    """
+    sent = request.args
+    tab = sent.get("tab", "")
+    values = asdict(queues.TABS[tab] if tab in PLAIN else Filters())
+    found = addresses.unsealed(PURPOSE, sent[addresses.NAME]) if sent.get(addresses.NAME) else {}
+    strange = found is None or any(name in sent for name in (*values, "sort", "after"))
+    return {**values, **(found or {}), "desk": sent.get("desk", "")}, strange
 
 
 def wanted_of(actor: Actor, values: Mapping[str, str]) -> Wanted:
@@ -74,7 +88,7 @@ def desks_of(actor: Actor) -> list[str]:
     return sorted({desk for role in DESK_PEOPLE for desk in actor.desks(Role(role))})
 
 
-def shown(actor: Actor, wanted: Wanted, outcome: Outcome | None = None) -> Response:
+def shown(actor: Actor, wanted: Wanted, outcome: Outcome | None = None, strange: bool = False) -> Response:
     """Draw a page of the queue, as far as the index has read; it is asked for again while it has not read all."""
     desk, now = wanted.desk, clock.now()
     try:
@@ -88,7 +102,7 @@ def shown(actor: Actor, wanted: Wanted, outcome: Outcome | None = None) -> Respo
         # The kind of the failure, and no path: the administrator needs to know what is full or may not be written.
         logging.getLogger("amparo").error("the index cannot be used: %s", type(away.__cause__).__name__)
         return make_response(_drawn(actor, wanted, page=None, outcome=outcome, away=True), 503)
-    response = make_response(_drawn(actor, wanted, page=page, problem=problem, outcome=outcome))
+    response = make_response(_drawn(actor, wanted, page=page, problem=problem, outcome=outcome, strange=strange))
     if not page.progress.complete and request.method == "GET" and not wanted.after:
         response.headers["Refresh"] = SECONDS
     return response
@@ -101,6 +115,7 @@ def _drawn(
     problem: str = "",
     outcome: Outcome | None = None,
     away: bool = False,
+    strange: bool = False,
 ) -> str:
     names = {one.id: one.name for one in desks.listed()}
     return render_template(
@@ -109,6 +124,7 @@ def _drawn(
         wanted=wanted,
         outcome=outcome or Outcome(),
         away=away,
+        strange=strange,
         problem=problem,
         lent=lending.lent(actor, wanted.desk),
         desk_name=names[wanted.desk],
@@ -122,19 +138,29 @@ def _drawn(
 
 def _said(actor: Actor, wanted: Wanted, page: queues.Page, desk_names: Mapping[str, str]) -> dict[str, Any]:
     """Return the words of a page: each is looked up once, however many rows show it."""
-    year = str(clock.today().year)
+    year, options = str(clock.today().year), choosing.choices(page, wanted.filters, actor.account)
     return {
-        "choices": choosing.choices(page, wanted.filters, actor.account),
+        "choices": options,
+        "chosen": choosing.said(options, wanted),
         "tabs": choosing.tabs(page, wanted),
         "lost": [desk_names.get(one, one) for one in page.progress.rolled_back],
         "done": format_number(page.progress.done),
         "total": format_number(page.progress.total),
         "levels": {level.value: saying.level_said(level) for level in LEVELS},
         "moves": {move.value: _(MOVES[move]) for move in bulk.MOVES},
-        "targets": {target.value: _(NAMES[target]) for target in Target},
         "names": {one: work_name(one) for one in {row.assignee for row in page.rows} - {""}},
-        "due": {row.due: due_said(row.due, year) for row in page.rows if row.due},
+        "due": _due(page, year),
         "record_url": url_for("triage.record", ref="x").removesuffix("x"),
+    }
+
+
+def _due(page: queues.Page, year: str) -> dict[tuple[str, str], str]:
+    """Return which promise is due when, in words, by target and minute."""
+    names = {target.value: _(NAMES[target]) for target in Target}
+    return {
+        (row.target, row.due): str(_("%(name)s: %(value)s", name=names[row.target], value=due_said(row.due, year)))
+        for row in page.rows
+        if row.due
     }
 
 
@@ -142,7 +168,7 @@ def due_said(at: str, year: str) -> str:
     """Return a UTC minute in the reader's language, with the year where it is another than this one."""
     moment = datetime.fromisoformat(at)
     day = format_skeleton("MMMd" if at.startswith(year) else "yMMMd", moment, locale=page_locale())
-    return f"{day}, {moment:%H:%M} UTC"
+    return str(_("%(day)s, %(time)s UTC", day=day, time=f"{moment:%H:%M}"))
 
 
 def _looked_after(actor: Actor, desk: str) -> str:
