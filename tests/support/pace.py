@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator
 
+import hypothesis
 import pytest
 
+hypothesis.settings.register_profile("untimed", deadline=None)  # how long a case takes tells of the machine alone
+hypothesis.settings.load_profile("untimed")
 YOUNG = 5000  # new objects before the collector looks through them; Python's 700 is a tenth of the time of all tests
 
 
