@@ -125,6 +125,21 @@ def to_approval(edna: Person, paz: Person, record: str) -> None:
     paz.step(record, "pass")
 
 
+def bring(net: Network, people: dict[str, Person], state: str) -> str:
+    """Start a story and take it to a state; return its reference."""
+    record = start(people["edna"], hand_over(net))
+    if state == "safety_review":
+        people["edna"].step(record, "submit")
+    elif state in ("reviewed", "approved", "published"):
+        to_approval(people["edna"], people["paz"], record)
+    if state in ("approved", "published"):
+        people["abel"].step(record, "approve")
+    if state == "published":
+        people["abel"].step(record, "publish")
+    assert story_of(net, record).state == state
+    return record
+
+
 def publish(net: Network, people: dict[str, Person], record: str, on: str = "") -> str:
     """Bring a written story to the public; return its address."""
     to_approval(people["edna"], people["paz"], record)

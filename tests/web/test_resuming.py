@@ -14,9 +14,8 @@ from flask.testing import FlaskClient
 from tests.factories import Network, csrf, passphrase_of, signed_in
 from tests.journeys.pages import forms
 from tests.support.html import assert_valid_html
-from tests.web.test_signing_in import is_in, net, pass_time
+from tests.web.entering import is_in
 
-__all__ = ["net", "pass_time"]
 PROFILE = "/account/profile"
 LONG = "A long name of an office"
 WRITTEN = {"full_name": "Mía <b>", "organisation": LONG, "contact": ""}
