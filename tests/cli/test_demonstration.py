@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,7 @@ from app.database import db, transaction
 from app.desks import service as desks
 from app.incidents.content.incident import Incident
 from app.spotlight.rules import State as StoryState
-from app.spotlight.service import publications
-from app.spotlight.service import reading as told
+from app.spotlight.service import listing, publications
 from app.triage.service.reading import open_report
 from app.vault import records
 from app.vault.actor import Actor
@@ -119,8 +118,8 @@ def test_two_spotlights_are_public_and_one_waits_for_approval(people: dict[str, 
     shown, _more = publications.listed(today)
     assert len(shown) == 2
     assert {row.language for row in shown} == {"en", "ar"}
-    lines = told.stories(people["abel"], today)
-    assert Counter(line.state for line in lines) == {StoryState.PUBLISHED: 2, StoryState.REVIEWED: 1}
+    listed = listing.stories(people["abel"], datetime.combine(today, time(12), UTC))
+    assert Counter(line.state for line in listed.lines) == {StoryState.PUBLISHED: 2, StoryState.REVIEWED: 1}
     for data in stories.written():
         assert len(data.body.split()) > 80
 

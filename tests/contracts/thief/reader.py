@@ -29,8 +29,8 @@ def main() -> None:
     files.CACHE_KIB = 64  # pages are written out before the transaction ends
     write, calls = Absorber._write, iter(range(10**9))
 
-    def stopping(self: Absorber, cursor: apsw.Cursor, found: Any) -> None:
-        write(self, cursor, found)
+    def stopping(self: Absorber, cursor: apsw.Cursor, found: Any, gone: Any = ()) -> None:
+        write(self, cursor, found, gone)
         if self.ring.startswith("desk:") and next(calls) == STOP:
             cursor.execute(SORTED, (MANY,)).fetchone()  # more than the cache holds: a sorter writes it somewhere
             print("in the middle", flush=True)

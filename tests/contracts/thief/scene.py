@@ -26,7 +26,7 @@ from app.index import files
 from app.spotlight.content.entries import Text
 from app.spotlight.content.story import Story
 from app.spotlight.leaks.hits import Hit
-from app.spotlight.service import approving, publications, publishing, reading, reviewing, writing
+from app.spotlight.service import approving, listing, offering, publications, publishing, reading, reviewing, writing
 from app.spotlight.service.forgetting import forget_traces
 from app.triage.service import assessing, moving, naming, talking
 from app.triage.service.moving import Sent
@@ -290,7 +290,7 @@ def tell(made: Scene, records: Sequence[str], chooser: random.Random) -> None:
                 reviewing.open_names(paz, story, name, f"To compare {NAME}")
         for hit in reviewing.left(*_found(paz, story)):
             with transaction():
-                reviewing.dismiss(paz, story, hit.id, f"Not {NAME}", length(paz, story))
+                reviewing.dismiss(paz, story, hit, f"Not {NAME}", length(paz, story))
         with transaction():
             reviewing.pass_on(paz, story, length(paz, story))
     for record in chooser.sample(list(stories), len(stories)):
@@ -305,8 +305,11 @@ def tell(made: Scene, records: Sequence[str], chooser: random.Random) -> None:
         with transaction():
             publications.put(release, today)
         forget_traces()
+    assert listing.stories(edna, datetime.now(UTC)).lines  # the index of stories has read them in, names and all
+    with transaction():
+        offering.offer(edna, offering.Offer(name=NAME, country="COL", telling=f"{PLACE}. {NOTE}", language="en"), today)
 
 
-def _found(actor: Actor, name: str) -> tuple[Story, list[Hit]]:
+def _found(actor: Actor, name: str) -> tuple[Story, tuple[Hit, ...]]:
     story = reading.load(actor, name)[0]
-    return story, reviewing.findings(actor, story)
+    return story, reviewing.findings(actor, story).hits
