@@ -49,7 +49,6 @@ def test_from_the_queue_to_the_words_and_the_names(
     page.fill("#text", "Asha")
     page.press("#text", "Enter")
     expect(page.locator(".empty")).to_be_visible()
-    page.locator("summary", has_text="Search the names").click()
     page.fill("[name=seek-purpose]", "She called and asks for help")
     page.locator("button", has_text="Search the names").click()
     expect(page.locator("main ol")).to_contain_text("P1")
