@@ -35,7 +35,6 @@ WEB_LIBRARIES = {"flask", "flask_babel", "flask_login", "flask_wtf", "wtforms", 
 CIPHER_LIBRARIES = {"cryptography", "pyrage"}
 LONGEST_FILE = 300
 WRITTEN = ("app", "tests", "bench", "migrations")
-TOO_LONG_YET = {"tests/contracts/thief/scene.py"}  # to be split; nothing is added here
 
 
 def place(module: str) -> tuple[str, str]:
@@ -73,9 +72,7 @@ def modules() -> Iterator[object]:
 def texts() -> Iterator[object]:
     files = [path for folder in WRITTEN for path in (APP.parent / folder).rglob("*.py")]
     for path in sorted([*files, *APP.rglob("templates/**/*.*")]):
-        relative = path.relative_to(APP.parent)
-        if str(relative) not in TOO_LONG_YET:
-            yield pytest.param(path, id=str(relative))
+        yield pytest.param(path, id=str(path.relative_to(APP.parent)))
 
 
 every_module = pytest.mark.parametrize(("path", "module"), list(modules()))

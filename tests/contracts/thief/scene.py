@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random
 import shutil
 import signal
@@ -36,6 +35,7 @@ from app.vault.directory.store import current
 from app.vault.instance import instance
 from tests.contracts.thief import desk
 from tests.contracts.thief.canaries import ACCENTED, ARABIC, CONTACT, NAME, NOTE, PLACE, WORD
+from tests.contracts.thief.listening import listening
 from tests.contracts.thief.lists import lists
 from tests.contracts.thief.loot import Loot, of_index, steal_postgresql, steal_sqlite
 from tests.support import postgres
@@ -101,31 +101,6 @@ class Scene:
                 for name, joined in self.place.net.people.items()
                 if name.startswith("member")
             }
-
-
-class Listener(logging.Handler):
-    """Keeps every line of every logger, as the most talkative configuration would."""
-
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines = lines
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    lines: list[str] = []
-    listener, root, engine = Listener(lines), logging.getLogger(), logging.getLogger("sqlalchemy.engine")
-    levels = root.level, engine.level
-    root.addHandler(listener)
-    root.setLevel(logging.DEBUG)
-    engine.setLevel(logging.INFO)  # every statement with its parameters
-    yield lines
-    root.removeHandler(listener)
-    root.setLevel(levels[0])
-    engine.setLevel(levels[1])
 
 
 @contextmanager
