@@ -50,7 +50,7 @@ def test_a_half_made_demo_network_is_made_again_and_a_real_instance_never(demo: 
     shutil.copytree(demo, half)
     (half / demonstration.MARK).write_text(demonstration.HALF_MADE)
     demonstration.remove_half_made(half)
-    assert {path.name for path in half.iterdir()} == {"instance.key"}
+    assert {path.name for path in half.iterdir()} == {"instance.key"}, "an index of what is gone would not be made anew"
     shutil.copytree(demo, real)
     (real / demonstration.MARK).unlink()
     demonstration.remove_half_made(real)

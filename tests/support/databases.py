@@ -168,7 +168,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "backend" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
         backends = BACKENDS if chosen == "both" else [chosen]
-        if metafunc.definition.get_closest_marker("browser"):
+        if any(map(metafunc.definition.get_closest_marker, ("browser", "looks"))):
             backends = backends[:1]  # what a page looks like does not depend on the database below
         metafunc.parametrize("backend", backends, indirect=True, scope="session")
 

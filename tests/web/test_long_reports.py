@@ -31,6 +31,7 @@ from tests.support.html import assert_valid_html
 from tests.triage.desks import send
 from tests.triage.test_sensitive_pages import at_once
 
+pytestmark = pytest.mark.looks
 STATIC = Path(__file__).parents[2] / "app" / "static"
 SHARED = sum((STATIC / name).stat().st_size for name in ("amparo.css", "amparo.js", "favicon.svg"))
 LIMIT = 40_000  # bytes of a member's page with its style and script, as they are sent

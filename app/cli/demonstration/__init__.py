@@ -6,6 +6,7 @@ beyond loopback.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from app.cli.demonstration import scene
 from app.cli.demonstration.cast import people
 from app.cli.preparing import CannotRun, is_installed
 from app.cli.serving import is_loopback
+from app.index.files import FOLDER as INDEXES
 from app.vault.instance import HEAD_FILE
 
 MARK = "demo"
@@ -37,6 +39,7 @@ def remove_half_made(folder: Path) -> None:
     mark = folder / MARK
     if not mark.exists() or mark.read_text() != HALF_MADE:
         return
+    shutil.rmtree(folder / INDEXES, ignore_errors=True)
     for path in (*folder.glob(f"{DATABASE}*"), folder / HEAD_FILE, mark):  # the mark last: it allows this
         path.unlink(missing_ok=True)
 
