@@ -34,6 +34,7 @@ TOP = {"__init__", "cli", "jobs"}  # assemble and drive the rest
 WEB_LIBRARIES = {"flask", "flask_babel", "flask_login", "flask_wtf", "wtforms", "werkzeug"}
 CIPHER_LIBRARIES = {"cryptography", "pyrage"}
 LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
 WRITTEN = ("app", "tests", "bench", "migrations")
 
 
@@ -125,3 +126,14 @@ def test_only_the_database_room_commits(path: Path, module: str) -> None:
 def test_no_file_is_longer_than_two_screens_can_bear(path: Path) -> None:
     lines = len(path.read_text().splitlines())
     assert lines <= LONGEST_FILE, f"{path.relative_to(APP.parent)} has {lines} lines; split it by what it does"
+
+
+def test_functions_are_short_enough_to_be_read_at_once() -> None:
+    long = [
+        f"{path.name}:{node.name}"
+        for path in APP.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert not long

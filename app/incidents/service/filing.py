@@ -85,14 +85,21 @@ def file_incident(
         if paced:
             wait_for_turn(actor)
     except TooFast:
-        for record in names:
-            if (receipt := _already(actor, record, filing)) is not None:
-                return receipt
+        receipts = (_already(actor, record, filing) for record in names)
+        if (receipt := next(filter(None, receipts), None)) is not None:
+            return receipt
         raise
     desk, matching = desk_for(filing.report.country, to_global), matching_of(filing)
     today = today or datetime.now(UTC).date()
     earlier = repeating.earlier(actor, desk.id, matching, today, leave=names) if paced else ()
     filed = Filed(report=filing.report, documented=documented, salt=new_salt(), earlier=earlier)
+    return _file_once(actor, names, desk, filed, filing, matching)
+
+
+def _file_once(
+    actor: Actor, names: tuple[str, str], desk: desks.Desk, filed: Filed, filing: Filing, matching: Matching
+) -> Receipt:
+    """Seal a report under the first of its names that no other words have; return the receipt it has if it was sent."""
     for record in names:
         try:
             line = audit.seal(Event.INCIDENT_FILED, record)  # no actor: it would be a register of filers
