@@ -60,6 +60,9 @@ def keep_after_an_act(actor: Actor, desk: str, now: datetime) -> bool:
 
     Only after the commit, for an index must read nothing that may yet be rolled back. Raises NoKey.
     """
+    row = db.session.get(DeskClockRow, desk, populate_existing=True)
+    if row is not None and row.arrivals == arrivals.arrived(desk):
+        return False  # nothing was written: most often the act was refused
     read = indexes.progress(actor, desk, now=now)
     if read.total - read.done > FEW:
         return False
