@@ -159,7 +159,8 @@ def places_html(chosen: str, below: bool, every: bool) -> Markup:
 def _options(_locale: str, below: bool, every: bool) -> str:
     html = "".join(_option(way) for way in WAYS if not (below and way == ROW_ID))
     if not every:
-        html += f'<option value="{MORE}">{escape(str(_l("Another place …")))}'
+        elsewhere = str(_l("Another place …"))
+        html += f'<option value="{MORE}">{escape(elsewhere)}'
     for group in dict.fromkeys(str(words) for words in GROUPS.values()):
         names = [name for name, one in TARGETS.items() if str(GROUPS[one.part]) == group and (every or name in USUAL)]
         offers = "".join(_option(name) for name in names if not below or TARGETS[name].part in DETAIL)
