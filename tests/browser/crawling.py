@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -24,8 +23,6 @@ ALIKE = (
     (re.compile(r"^/language"), 1),
     (re.compile(r"^/desk\?"), 2),
 )
-REFERENCE = re.compile(r"\b[0-9A-Z]{16}\b")
-OF_A_KIND = 3  # pages that differ in a reference alone
 
 
 def sign_in(page: Page, app: Flask, net: Network, name: str, address: str) -> None:
@@ -40,7 +37,6 @@ def sign_in(page: Page, app: Flask, net: Network, name: str, address: str) -> No
 def reached(page: Page, start: str, most: int = 60) -> Iterator[tuple[str, Response]]:
     """Open page after page and yield each one's path and answer, until every link has been followed."""
     todo, seen, counted = [start], {start}, dict.fromkeys(range(len(ALIKE)), 0)
-    kinds = Counter[str]()
     done = 0
     while todo and done < most:
         path = todo.pop(0)
@@ -56,10 +52,6 @@ def reached(page: Page, start: str, most: int = 60) -> Iterator[tuple[str, Respo
             if parts.netloc or not target.startswith("/") or target in seen or LEFT_OUT.match(target):
                 continue
             seen.add(target)
-            kind = REFERENCE.sub("*", target)
-            kinds[kind] += 1
-            if kind != target and kinds[kind] > OF_A_KIND:
-                continue
             for number, (pattern, limit) in enumerate(ALIKE):
                 if pattern.match(target):
                     counted[number] += 1

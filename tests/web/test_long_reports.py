@@ -94,14 +94,6 @@ def long_filing(people: int, acts: int = 7, doers: int = 3) -> Filing:
     return Filing(report=report, names=names, consents=consents)
 
 
-HEAVIEST = ("en", "ar")  # a letter of Arabic has two bytes: of very long reports the other languages tell nothing more
-
-
-def of_so_many(people: int) -> Iterable[str]:
-    """Return the languages in which pages of so many people are weighed."""
-    return LANGUAGES if people < 60 else HEAVIEST
-
-
 def heavy(client: FlaskClient, paths: Iterable[str], languages: Iterable[str] = LANGUAGES) -> list[str]:
     """Open each page in every language and name those that weigh too much."""
     found = []
@@ -131,7 +123,7 @@ def test_the_steps_of_a_long_report_are_light(app: Flask, net: Network, people: 
         draft = drafts.start_draft(net.actor("mia"), DraftSaved(filing=filing, step="check"), "long")
     at = f"/incidents/draft/{draft}"
     paths = [f"{at}/{step}{wanted}" for step in ORDER for wanted in opened(step, filing)]
-    found = heavy(mia, [*paths, f"{at}/act/A1", f"{at}/act/A7", *leaves(mia, f"{at}/check")], of_so_many(people))
+    found = heavy(mia, [*paths, f"{at}/act/A1", f"{at}/act/A7", *leaves(mia, f"{at}/check")])
     assert not found, "\n".join(found)
 
 
@@ -151,14 +143,12 @@ def test_a_long_report_is_light_to_read_and_nothing_of_it_is_left_out(app: Flask
         record = file_incident(net.actor("mia"), long_filing(people), submission="long").record
     own, desk = f"/incidents/{record}", f"/desk/{record}"
     paths = [*leaves(mia, own), *leaves(mia, own, "people")]
-    languages = of_so_many(people)
-    found = heavy(mia, [own, f"{own}/consent/P1", *paths], languages)
+    found = heavy(mia, [own, f"{own}/consent/P1", *paths])
     tabs = ("/talk", "/verification", "/risk", "/history", "/work", "/facts", "/facts/P1", "/facts/A7")
-    read = [*(f"{desk}{tab}" for tab in tabs), *leaves(rosa, desk), *leaves(rosa, f"{desk}/consent")]
-    found += heavy(rosa, read, languages)
+    found += heavy(rosa, [*(f"{desk}{tab}" for tab in tabs), *leaves(rosa, desk), *leaves(rosa, f"{desk}/consent")])
     assert send(paz, f"{desk}/names", "names", purpose="To warn the families.").status_code == 303
     opened_names = list(leaves(paz, f"{desk}/names"))
-    found += heavy(paz, opened_names, languages)
+    found += heavy(paz, opened_names)
     assert not found, "\n".join(found)
     told = "".join(mia.get(path).text for path in paths)
     for words in (*(f"Mamani P{number}<" for number in range(1, people + 1)), "<h3>A7 ", "Captain Rojas X3"):
