@@ -15,7 +15,7 @@ from sqlalchemy import inspect, select
 from app.database import db
 from app.vault.directory.store import current
 from app.vault.instance import KEY_FILE, Instance, attach, read_head, read_key, write_key
-from app.vault.models import DirectoryRow
+from app.vault.models import DirectoryRow, EntryRow
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 PRIVATE = 0o077  # what others may not do with any file made here
@@ -72,8 +72,25 @@ def _database_holds_directory() -> bool:
 
 
 def migrate() -> None:
-    """Bring the tables of the application in context up to date."""
+    """Bring the tables of the application in context up to date. Raises CannotRun, having changed nothing."""
+    require_readable()
     flask_migrate.upgrade(directory=str(MIGRATIONS))
+
+
+def require_readable() -> None:
+    """Refuse records of the form before 0.1.0, whose entries are signed inside their seals. Raises CannotRun."""
+    with db.engine.connect() as connection:
+        there = inspect(connection)
+        if not there.has_table(EntryRow.__tablename__):
+            return
+        if any(column["name"] == EntryRow.signature.key for column in there.get_columns(EntryRow.__tablename__)):
+            return
+        if connection.scalar(select(EntryRow.record).limit(1)) is None:
+            return
+    raise CannotRun(
+        "The records of this instance were sealed by a version before 0.1.0, whose form this one does not read. "
+        "Start a new instance in another folder (make run INSTANCE=another-folder). Nothing was changed."
+    )
 
 
 def attach_key(folder: Path, key: bytes) -> None:

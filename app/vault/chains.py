@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
 from app.crypto import primitives
-from app.crypto.envelope import START, DataKey, Place, digest
+from app.crypto.envelope import START, DataKey, Place, Signature, digest
 from app.crypto.framing import frame
-from app.crypto.primitives import same
+from app.crypto.primitives import CannotOpen, same
 from app.vault.entries import Opened
 from app.vault.errors import RecordTampered
 from app.vault.instance import instance
@@ -34,7 +34,7 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Inner(msgspec.Struct, frozen=True):
-    """What is inside a seal beside the signature."""
+    """What is inside a seal."""
 
     author: str
     point: int
@@ -60,7 +60,8 @@ class Chain:
     proven: dict[tuple[str, int], int] = field(default_factory=dict)  # keys that an author with a role used: the point
     places: dict[int, Place] = field(default_factory=dict, repr=False)
     derived: dict[bytes, DataKey] = field(default_factory=dict, repr=False)
-    trusted: int = -1  # the last entry whose author an index has verified before
+    trusted: Collection[int] = ()  # the entries whose author an index has verified before
+    verified: set[tuple[bytes, Signature]] = field(default_factory=set, repr=False)  # with the author's public key
 
     @property
     def look(self) -> tuple[bytes, int, int]:
@@ -88,6 +89,15 @@ class Chain:
         if secret not in self.derived:
             self.derived[secret] = DataKey(secret)
         return self.derived[secret]
+
+    def verify(self, author: bytes, made: Signature) -> None:
+        """Check a signature of entries that were written together, once for all of them. Raises CannotOpen."""
+        if (author, made) in self.verified:
+            return
+        if made.last >= len(self.entries):
+            raise CannotOpen
+        made.verify(author, [entry.digest for entry in self.entries[made.first : made.last + 1]])
+        self.verified.add((author, made))
 
     def latest_key(self, compartment: str) -> int:
         """Return the highest key number of a compartment, 0 when it has none."""

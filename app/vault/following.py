@@ -132,6 +132,7 @@ class _Entry(msgspec.Struct, frozen=True):
     previous: bytes
     digest: bytes
     sealed: bytes | None
+    signature: bytes | None
     desk: str | None
     arrival: int | None
 
@@ -184,9 +185,22 @@ def _remember(chain: Chain, known: Known | None) -> None:
         return
     if chain.length < known.length or not same(chain.entries[known.length].digest, known.head):
         raise RecordTampered(chain.row.id)
-    chain.trusted = known.length
+    chain.trusted = _verified_before(chain, known)
     granted = {(grant.compartment, grant.key_no) for grant in chain.grants}
     chain.keys |= {place: key for place, key in known.keys.items() if place in granted}  # a purged record has none
+
+
+def _verified_before(chain: Chain, known: Known) -> frozenset[int]:
+    """Return the numbers of the entries that a reader verified who knows a chain up to a digest, and these keys of it.
+
+    Not what no key was known of: nobody looked at its author. Nor what stands before an erased entry: whether that one
+    follows from it cannot be seen any more, so the digest known says nothing of it.
+    """
+    there = chain.entries[: known.length + 1]
+    erased = max((entry.seq for entry in there if entry.sealed is None), default=-1)
+    return frozenset(
+        entry.seq for entry in there if entry.seq > erased and (entry.compartment, entry.key_no) in known.keys
+    )
 
 
 def _rows(statement: Select[Any]) -> Sequence[Any]:

@@ -27,7 +27,7 @@ class RecordRow(Base):
 class EntryRow(Base):
     """One sealed event of a record; number 0 is the vault's own header, which is never erased.
 
-    `sealed` is NULL once erased; `digest` stays, so that the chain still verifies.
+    `sealed` and `signature` are NULL once erased; `digest` stays, so that the chain still verifies.
     """
 
     __tablename__ = "entry"
@@ -42,6 +42,7 @@ class EntryRow(Base):
     previous: Mapped[bytes] = mapped_column(LargeBinary(32))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed; one for all that were written together
     desk: Mapped[str | None] = mapped_column(String(16))  # NULL where the record belongs to no desk
     arrival: Mapped[int | None]
 

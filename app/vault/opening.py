@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 from sqlalchemy import ScalarResult, Select, select
 
-from app.crypto.envelope import commitment, grant_info, open_again, open_entry
+from app.crypto.envelope import commitment, grant_info, open_entry, open_signature
 from app.crypto.keys import filer_keys
 from app.crypto.primitives import CannotOpen, same
 from app.database import db
 from app.vault import rings
 from app.vault.actor import Actor
-from app.vault.chains import HEADER, INNER, Chain, check_rows
+from app.vault.chains import HEADER, INNER, Chain, Inner, check_rows
 from app.vault.directory.state import Directory
 from app.vault.directory.store import current
 from app.vault.entries import FILER, Opened, Status
@@ -167,16 +167,9 @@ def _open_header(chain: Chain, directory: Directory) -> int:
     key = chain.keys.get((entry.compartment, entry.key_no))
     if key is None:
         return 0
-    if entry.sealed is None:
-        raise RecordTampered(chain.row.id)
-
-    def author_of(content: bytes) -> bytes:
-        inner = INNER.decode(content)
-        chain.header = HEADER.decode(inner.body)
-        return _author_key(chain, directory, inner.author)
-
-    inner = INNER.decode(_content(chain, entry, key, entry.sealed, author_of))
+    inner = _inner(chain, entry, key)
     chain.header = header = HEADER.decode(inner.body)
+    _check_author(chain, entry, key, _author_key(chain, directory, inner.author))
     if header.desk != chain.row.desk:
         raise RecordTampered(chain.row.id)
     for (compartment, number), opened in chain.keys.items():
@@ -203,10 +196,8 @@ def _open_entry(chain: Chain, entry: EntryRow, directory: Directory, least_point
     if key is None or chain.header is None:
         return Opened(entry.record, entry.seq, entry.compartment, Status.CLOSED)
 
-    def author_of(content: bytes) -> bytes:
-        return _author_key(chain, directory, INNER.decode(content).author)
-
-    inner = INNER.decode(_content(chain, entry, key, entry.sealed, author_of))
+    inner = _inner(chain, entry, key)
+    _check_author(chain, entry, key, _author_key(chain, directory, inner.author))
     # An entry that claims an older directory than the one before it may be backdated by a removed person: no role.
     known = least_point <= inner.point <= directory.number
     roles = _roles(chain, directory, inner.author, inner.point) if known else frozenset[str]()
@@ -216,10 +207,18 @@ def _open_entry(chain: Chain, entry: EntryRow, directory: Directory, least_point
     )  # fmt: skip
 
 
-def _content(chain: Chain, entry: EntryRow, key: bytes, sealed: bytes, author_of: Callable[[bytes], bytes]) -> bytes:
-    if entry.seq <= chain.trusted:  # the author of these very bytes was verified before
-        return open_again(chain.data_key(key), chain.place(entry), sealed)
-    return open_entry(chain.data_key(key), chain.place(entry), sealed, author_of)
+def _inner(chain: Chain, entry: EntryRow, key: bytes) -> Inner:
+    if entry.sealed is None:  # a header: it is never erased
+        raise CannotOpen
+    return INNER.decode(open_entry(chain.data_key(key), chain.place(entry), entry.sealed))
+
+
+def _check_author(chain: Chain, entry: EntryRow, key: bytes, author: bytes) -> None:
+    if entry.seq in chain.trusted:  # the author of these very bytes was verified before
+        return
+    if entry.signature is None:
+        raise CannotOpen
+    chain.verify(author, open_signature(chain.data_key(key), entry.seq, entry.digest, entry.signature))
 
 
 def _roles(chain: Chain, directory: Directory, author: str, point: int) -> frozenset[str]:

@@ -115,7 +115,7 @@ def erase(record: str, seqs: Sequence[int]) -> None:
     db.session.execute(
         update(EntryRow)
         .where(EntryRow.record == record, EntryRow.seq.in_([seq for seq in seqs if seq]))  # never the header
-        .values(sealed=None)
+        .values(sealed=None, signature=None)
         .execution_options(synchronize_session=False)
     )
 
@@ -141,7 +141,7 @@ def purge(record: str) -> None:
     db.session.execute(
         update(EntryRow)
         .where(EntryRow.record == record)
-        .values(sealed=None)
+        .values(sealed=None, signature=None)
         .execution_options(synchronize_session=False)
     )
     row.head_mac = head_mac(values_of(row), [])

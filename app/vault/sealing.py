@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
@@ -11,7 +11,18 @@ import msgspec
 from sqlalchemy import Table, select, update
 
 from app.crypto import primitives
-from app.crypto.envelope import START, Place, commitment, digest, grant_info, seal_entry
+from app.crypto.envelope import (
+    START,
+    DataKey,
+    Place,
+    Signature,
+    commitment,
+    digest,
+    grant_info,
+    seal_entry,
+    seal_signature,
+    signed,
+)
 from app.crypto.identifiers import new_id
 from app.crypto.keys import filer_keys, new_secret
 from app.database import begin_writing, db, insert_new, insert_rows, take_number
@@ -64,14 +75,13 @@ def create(
     author = _Author(FILER, own.sign) if filing else _Author(actor.account, actor.keys.sign)
     public = FilerPublic(own.sign_public, own.box_public) if filing else None
     tag = free_tag(actor, kind) if filing else ""
-    grants, keys = [], {}
-    for compartment, holders in readers.items():
-        keys[compartment] = new_secret()
-        grants += _grants(record, compartment, 1, keys[compartment], holders, tag, own.box_public if filing else b"")
+    keys, grants = _first_keys(record, readers, tag, own.box_public if filing else b"")
     writer = _Writer(record, kind, -1, START, author, minute(at))
     first = entries[0][0]  # who may read the first entry may read the header
     header = Header(desk, {compartment: commitment(key) for compartment, key in keys.items()}, public)
-    rows = [writer.seal(compartment, 1, keys[compartment], body) for compartment, body in ((first, header), *entries)]
+    for compartment, body in ((first, header), *entries):
+        writer.add(compartment, 1, keys[compartment], body)
+    rows = writer.rows()
     arrived = (at or moments.now()).strftime("%Y-%m-%d")
     row: dict[str, object] = {
         "id": record, "kind": kind, "desk": desk, "arrived_on": arrived, "length": writer.seq, "head": writer.previous
@@ -80,6 +90,17 @@ def create(
         raise AlreadyThere(record)
     _insert(desk, rows, grants)
     return record
+
+
+def _first_keys(
+    record: str, readers: Mapping[str, Sequence[str]], tag: str, filer_box: bytes
+) -> tuple[dict[str, DataKey], list[dict[str, object]]]:
+    """Return a new data key for every compartment, and the grants of them."""
+    secrets = {compartment: new_secret() for compartment in readers}
+    grants = []
+    for compartment, holders in readers.items():
+        grants += _grants(record, compartment, 1, secrets[compartment], holders, tag, filer_box)
+    return {compartment: DataKey(secret) for compartment, secret in secrets.items()}, grants
 
 
 def append(
@@ -122,13 +143,13 @@ def _append_once(
                 grants += _grants(row.id, compartment, number, key, fresh, "", b"")
     writer = _Writer(row.id, row.kind, chain.length, chain.head, author, minute(at))
     numbers: dict[str, tuple[int, bytes]] = {}
-    rows = []
     for compartment, body in entries:
         if compartment not in numbers:
             numbers[compartment], made = _data_key(chain, compartment, tag, tuple(share.get(compartment, ())))
             grants += made
         number, key = numbers[compartment]
-        rows.append(writer.seal(compartment, number, key, body))
+        writer.add(compartment, number, chain.data_key(key), body)
+    rows = writer.rows()
     begin_writing()
     after: dict[str, object] = {"length": writer.seq, "head": writer.previous}
     mac = head_mac(values_of(row) | after, [*map(values_of, chain.grants), *grants])
@@ -190,25 +211,38 @@ def _grants(
 
 @dataclass
 class _Writer:
+    """Seals the next entries of a chain, and signs all of them at once."""
+
     record: str
     kind: str
     seq: int
     previous: bytes
     author: _Author
     at: str
+    sealed: list[tuple[DataKey, dict[str, object]]] = field(default_factory=list)
 
-    def seal(self, compartment: str, key_no: int, key: bytes, body: msgspec.Struct) -> dict[str, object]:
-        """Seal the next entry of the chain and return its row."""
+    def add(self, compartment: str, key_no: int, key: DataKey, body: msgspec.Struct) -> None:
         self.seq += 1
         place = Place(self.record, self.kind, compartment, key_no, self.seq, self.previous)
         raw = msgspec.Raw(msgspec.json.encode(body))
         content = msgspec.json.encode(Inner(self.author.name, current().number, self.at, raw))
-        sealed = seal_entry(key, place, self.author.sign, content)
+        sealed = seal_entry(key, place, content)
         before, self.previous = self.previous, digest(place, sealed)
-        return {
+        row: dict[str, object] = {
             "record": self.record, "seq": self.seq, "compartment": compartment, "key_no": key_no,
             "previous": before, "digest": self.previous, "sealed": sealed,
         }  # fmt: skip
+        self.sealed.append((key, row))
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return the rows of what was added, each with the one signature of all."""
+        if not self.sealed:
+            return []
+        digests = [cast("bytes", row["digest"]) for _, row in self.sealed]
+        made = Signature(self.seq - len(digests) + 1, self.seq, self.author.sign(signed(digests)))
+        for key, row in self.sealed:
+            row["signature"] = seal_signature(key, cast("bytes", row["digest"]), made)
+        return [row for _, row in self.sealed]
 
 
 def _insert(desk: str, rows: list[dict[str, object]], grants: list[dict[str, object]]) -> None:

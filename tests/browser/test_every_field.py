@@ -44,7 +44,8 @@ def test_every_step_with_all_its_questions_open(
             page.fill("[name=people-0-name]", "Asha")
             page.locator("label.choice", has_text="Rural or peasant").click()
             page.locator("label.choice", has_text="Caste or descent").click()
-        page.locator("main button[value=continue]").last.click()
+        with page.expect_navigation():
+            page.locator("main button[value=continue]").last.click()
     assert problems == []
     assert page.url.endswith("/check"), page.url
     assert "Caste or descent, Rural or peasant" in page.locator("main").inner_text()

@@ -31,8 +31,8 @@ class Scene:
 
 MATCH = """UPDATE "grant" SET {} WHERE record = :r AND compartment = 'match'"""
 COPY = (
-    "INSERT INTO entry (record, seq, compartment, key_no, previous, digest, sealed, desk, arrival) "
-    "SELECT record, seq + 1, compartment, key_no, digest, digest, sealed, desk, arrival + 500 FROM entry "
+    "INSERT INTO entry (record, seq, compartment, key_no, previous, digest, sealed, signature, desk, arrival) "
+    "SELECT record, seq + 1, compartment, key_no, digest, digest, sealed, signature, desk, arrival + 500 FROM entry "
     "WHERE record = :r AND seq = :n"
 )
 
@@ -132,6 +132,15 @@ ON_ENTRIES = {
     ),
     "sealed replaced": each("UPDATE entry SET sealed = :x WHERE record = :r AND seq = 2", x=bytes(1100)),
     "sealed emptied": each("UPDATE entry SET sealed = :x WHERE record = :r AND seq = 2", x=b""),
+    "the signature gone": each("UPDATE entry SET signature = NULL WHERE record = :r AND seq = 1"),
+    "the header's signature gone": each("UPDATE entry SET signature = NULL WHERE record = :r AND seq = 0"),
+    "the signature replaced": each("UPDATE entry SET signature = :x WHERE record = :r AND seq = 1", x=bytes(108)),
+    "another entry's signature": each(
+        taken_from("signature", "record = :r AND seq = 0", "record = :r AND seq = 1"),
+    ),
+    "another record's signature": each(
+        taken_from("signature", "record = :o AND seq = 1", "record = :r AND seq = 1"),
+    ),
     "hash replaced": each("UPDATE entry SET digest = :x WHERE record = :r AND seq = 2", x=bytes(32)),
     "hash of an erased entry replaced": each(
         "UPDATE entry SET sealed = NULL, digest = :x WHERE record = :r AND seq = 6", x=bytes(32)

@@ -12,7 +12,7 @@ from app.accounts.service import people
 from app.accounts.service.signing_in import catch_up
 from app.audit import service as audit
 from app.crypto import primitives
-from app.crypto.envelope import grant_info, membership_info
+from app.crypto.envelope import grant_info, membership_info, open_entry
 from app.crypto.framing import frame
 from app.crypto.keys import Keys, new_secret
 from app.database import db, transaction
@@ -119,7 +119,7 @@ def test_with_the_instance_key_no_key_slips_in(scene: Scene) -> None:
         entry = sql("SELECT * FROM entry WHERE record = :r ORDER BY seq DESC LIMIT 1", r=scene.record)[0]
         place = sealing.Place(scene.record, "incident", compartment, entry.key_no, entry.seq, bytes(entry.previous))
         with pytest.raises(primitives.CannotOpen):
-            primitives.unseal(primitives.derive(bytes(32), "entry"), bytes(entry.sealed), place.associated())
+            open_entry(bytes(32), place, bytes(entry.sealed))
     assert words(read(scene.net, "rosa", scene.record))[-4:] == ["not for the forger"] * 4
     assert words(read(scene.net, "mia", scene.record))[-4] == "not for the forger"
 

@@ -11,10 +11,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import MetaData, select
+from sqlalchemy import MetaData, inspect, select
 
+from app.cli import preparing
 from app.database import Base, db
 from tests.factories import network
+from tests.vault.worlds import file
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
@@ -54,6 +56,21 @@ def test_a_migration_goes_down_and_up_with_data(
         after = counted()
     kept = {name for name in before if before[name] == after.get(name)}
     assert {"record", "entry", "grant", "account", "directory"} <= kept
+
+
+def test_records_of_another_form_are_refused_and_left_alone(make_app: Callable[..., Flask], database_url: str) -> None:
+    app = make_app(database_url)
+    with app.app_context():
+        flask_migrate.downgrade(directory=str(MIGRATIONS), revision=previous("0006"))
+        preparing.migrate()  # nothing stands in it yet
+        file(network(app))
+        db.session.remove()
+        flask_migrate.downgrade(directory=str(MIGRATIONS), revision=previous("0006"))
+        before = counted()
+        with pytest.raises(preparing.CannotRun, match="another folder"):
+            preparing.migrate()
+        assert counted() == before and before["entry"] > 0
+        assert "signature" not in {column["name"] for column in inspect(db.engine).get_columns("entry")}
 
 
 def previous(revision: str) -> str:

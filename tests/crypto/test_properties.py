@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.crypto import identifiers, passphrase, primitives, recovery
-from app.crypto.envelope import Place, open_entry, seal_entry
+from app.crypto.envelope import Place, Signature, open_entry, open_signature, seal_entry, seal_signature, signed
 from app.crypto.framing import frame
 from app.crypto.keys import Keys, account_keys, filer_keys, holder_tags, new_secret
 from app.crypto.padding import FLOOR, pad, padded_length, unpad
@@ -86,22 +86,39 @@ def test_a_seal_opens_with_its_own_place_only(text: bytes, place: bytes, other: 
 
 @given(PLACES, PLACES, st.binary(max_size=1500))
 def test_an_entry_opens_at_its_own_place_only(place: Place, other: Place, content: bytes) -> None:
-    author, key = account_keys(new_secret()), new_secret()
-    sealed = seal_entry(key, place, author.sign, content)
-    assert open_entry(key, place, sealed, lambda _: author.sign_public) == content
+    key = new_secret()
+    sealed = seal_entry(key, place, content)
+    assert open_entry(key, place, sealed) == content
     if place.associated() != other.associated():
         with pytest.raises(CannotOpen):
-            open_entry(key, other, sealed, lambda _: author.sign_public)
+            open_entry(key, other, sealed)
 
 
 @given(PLACES, st.binary(min_size=1, max_size=200), st.data())
 def test_no_bit_of_an_entry_can_change(place: Place, content: bytes, data: Any) -> None:
-    author, key = account_keys(new_secret()), new_secret()
-    sealed = bytearray(seal_entry(key, place, author.sign, content))
+    key = new_secret()
+    sealed = bytearray(seal_entry(key, place, content))
     bit = data.draw(st.integers(0, len(sealed) * 8 - 1))
     sealed[bit // 8] ^= 1 << bit % 8
     with pytest.raises(CannotOpen):
-        open_entry(key, place, bytes(sealed), lambda _: author.sign_public)
+        open_entry(key, place, bytes(sealed))
+
+
+@given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=6), st.integers(0, 99), st.data())
+def test_no_bit_of_a_signature_or_of_what_it_signs_can_change(digests: list[bytes], first: int, data: Any) -> None:
+    author, key = account_keys(new_secret()), new_secret()
+    made = Signature(first, first + len(digests) - 1, author.sign(signed(digests)))
+    at = data.draw(st.integers(0, len(digests) - 1))
+    sealed = seal_signature(key, digests[at], made)
+    assert open_signature(key, first + at, digests[at], sealed) == made
+    made.verify(author.sign_public, digests)
+    changed = [bytearray(sealed), *map(bytearray, digests)]
+    which = data.draw(st.integers(0, len(digests)))
+    bit = data.draw(st.integers(0, len(changed[which]) * 8 - 1))
+    changed[which][bit // 8] ^= 1 << bit % 8
+    with pytest.raises(CannotOpen):
+        found = open_signature(key, first + at, bytes(changed[1 + at]), bytes(changed[0]))
+        found.verify(author.sign_public, [bytes(digest) for digest in changed[1:]])
 
 
 @given(st.binary(min_size=32, max_size=32), IDS, IDS)
@@ -138,12 +155,18 @@ def test_a_traceback_shows_no_secret() -> None:
 def test_every_failure_has_the_same_words() -> None:
     place = Place("0" * 16, "incident", "report", 1, 1, bytes(32))
     author, key = account_keys(new_secret()), new_secret()
-    sealed = seal_entry(key, place, author.sign, b"{}")
+    sealed, name = seal_entry(key, place, b"{}"), bytes(32)
+    made = Signature(1, 1, author.sign(signed([name])))
+    beside = seal_signature(key, name, made)
     said = set()
     for attempt in (
-        lambda: open_entry(new_secret(), place, sealed, lambda _: author.sign_public),
-        lambda: open_entry(key, place, sealed, lambda _: bytes(32)),
-        lambda: open_entry(key, place, sealed[:9], lambda _: author.sign_public),
+        lambda: open_entry(new_secret(), place, sealed),
+        lambda: open_entry(key, place, sealed[:9]),
+        lambda: open_entry(key, place, sealed[:-1]),
+        lambda: open_signature(new_secret(), 1, name, beside),
+        lambda: open_signature(key, 2, name, beside),
+        lambda: made.verify(bytes(32), [name]),
+        lambda: made.verify(author.sign_public, []),
         lambda: author.open(sealed, b""),
         lambda: recovery.join(["zebra"]),
     ):

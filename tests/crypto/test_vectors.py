@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from app.crypto import envelope, identifiers, keys, padding, passphrase, primitives, recovery
-from app.crypto.envelope import Place
+from app.crypto.envelope import Place, Signature
 from app.crypto.framing import frame
 from app.crypto.keys import Keys
 from app.crypto.primitives import CannotOpen
@@ -19,14 +19,31 @@ from app.vault.directory.state import Directory, Refused
 VECTORS = Path(__file__).parents[1] / "vectors"
 
 
-def seal_entry(data_key: bytes, place: dict[str, Any], sign_seed: bytes, content: bytes, nonce: bytes) -> Any:
+def seal_entry(data_key: bytes, place: dict[str, Any], content: bytes, nonce: bytes) -> Any:
     at = Place(**place)
-    sealed = envelope.seal_entry(data_key, at, lambda message: primitives.sign(sign_seed, message), content, nonce)
+    sealed = envelope.seal_entry(data_key, at, content, nonce)
     return {"sealed": sealed, "digest": envelope.digest(at, sealed), "place": at.associated()}
 
 
-def open_entry(data_key: bytes, place: dict[str, Any], sealed: bytes, author: bytes) -> bytes:
-    return envelope.open_entry(data_key, Place(**place), sealed, lambda _: author)
+def open_entry(data_key: bytes, place: dict[str, Any], sealed: bytes) -> bytes:
+    return envelope.open_entry(data_key, Place(**place), sealed)
+
+
+def seal_signature(
+    data_key: bytes, sign_seed: bytes, first: int, digests: list[bytes], beside: int, nonce: bytes
+) -> Any:
+    signed = envelope.signed(digests)
+    made = Signature(first, first + len(digests) - 1, primitives.sign(sign_seed, signed))
+    sealed = envelope.seal_signature(data_key, digests[beside], made, nonce)
+    return {"signed": signed, "signature": made.signature, "sealed": sealed}
+
+
+def open_signature(
+    data_key: bytes, seq: int, digests: list[bytes], beside: int, sealed: bytes, author: bytes
+) -> list[int]:
+    made = envelope.open_signature(data_key, seq, digests[beside], sealed)
+    made.verify(author, digests)
+    return [made.first, made.last]
 
 
 def keys_of(secret: bytes, label: str) -> Any:
@@ -61,6 +78,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "verify": primitives.verify,
     "seal_entry": seal_entry,
     "open_entry": open_entry,
+    "seal_signature": seal_signature,
+    "open_signature": open_signature,
     "commitment": envelope.commitment,
     "grant_info": envelope.grant_info,
     "membership_info": envelope.membership_info,

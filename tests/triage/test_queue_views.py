@@ -129,7 +129,7 @@ def test_a_view_is_sealed_for_its_owner_alone(app: Flask, net: Network) -> None:
         (record,) = records.own(net.actor("rosa"), saved.KIND)
         assert saved.saved(net.actor("ben")) == [] and records.place_of(record) == (saved.KIND, "")
     stored = repr(rows(net, record))
-    assert "PER" not in stored and "urgente" not in stored and net.people["rosa"].actor.account not in stored
+    assert '"PER"' not in stored and "urgente" not in stored and net.people["rosa"].actor.account not in stored
 
 
 def test_views_are_replaced_by_name_deleted_altogether_and_no_more_than_twenty(net: Network) -> None:

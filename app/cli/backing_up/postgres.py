@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.cli.preparing import CannotRun
 
 FILE = "amparo.dump"
 ASIDE = "amparo_before_restore"
+PATIENCE = 3.0  # seconds for connections that are being closed
 
 
 def program(name: str) -> str:
@@ -58,11 +60,7 @@ def check(url: URL, path: Path) -> None:
 def replaced(url: URL, path: Path) -> Iterator[None]:
     """Put a dump in the place of the database's tables; they come back if what follows fails. Raises CannotRun."""
     with connect(url) as connection:
-        others = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        ).fetchone()
-        if others is None or others[0]:
-            raise CannotRun("The database is in use. Stop the server, then restore.")
+        require_alone(connection)
         connection.execute(f"ALTER SCHEMA public RENAME TO {ASIDE}")
         connection.execute("CREATE SCHEMA public")
     try:
@@ -76,6 +74,24 @@ def replaced(url: URL, path: Path) -> Iterator[None]:
         raise
     with connect(url) as connection:
         connection.execute(f"DROP SCHEMA {ASIDE} CASCADE")
+
+
+def require_alone(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Wait for connections that are being closed, as a stopped server leaves them. Raises CannotRun."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        others = connection.execute(OTHERS).fetchone()
+        if others is not None and not others[0]:
+            return
+        if time.monotonic() > end:
+            raise CannotRun("The database is in use. Stop the server, then restore.")
+        time.sleep(0.05)
+
+
+OTHERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""  # the database's own workers come and go
 
 
 def connect(url: URL) -> psycopg.Connection[tuple[object, ...]]:
