@@ -15,7 +15,7 @@ import apsw
 from app.crypto.identifiers import new_id
 from app.incidents.matching import normalise
 from app.incidents.rules.states import OPEN_STATES, State
-from app.index import terms
+from app.index.batching import Batch
 from app.triage import projection
 from app.triage.clocks import Target
 from app.triage.risk import LEVELS
@@ -60,17 +60,19 @@ def fill(
     made: list[str] = []
     for start in range(first, first + count, AT_ONCE):
         numbers = range(start, min(start + AT_ONCE, first + count))
+        batch = Batch(words=set(words))
         with connection:
             for number in numbers:
                 text = " ".join(chance.choices(words, cum_weights=weights, k=40))
-                made.append(_put(connection.cursor(), number, desk, people, groups, text, chance))
-            terms.keep(connection.cursor(), terms.words_of(" ".join(words)))
+                made.append(_put(connection.cursor(), batch, number, desk, people, groups, text, chance))
+            batch.write(connection.cursor())
         said(len(made))
     return made
 
 
 def _put(
     cursor: apsw.Cursor,
+    batch: Batch,
     number: int,
     desk: str,
     people: Sequence[str],
@@ -96,14 +98,13 @@ def _put(
         "sensitive) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, 0)",
         (number, name, desk, number, state.value, country, level.value, assignee),
     )
-    cursor.execute(
-        projection.PUT,
-        (
-            number, name, is_open, LEVELS.index(level), due, filed, score, state.value, level.value, score > 0,
-            Target.FIRST_CONTACT.value if is_open else "", country, " ".join(own), assignee,
-            chance.choice((0, 0, 0, 1, 2)), 0, None, filed + 183 * DAY,
-        ),
+    row = (
+        number, name, is_open, LEVELS.index(level), due, filed, score, state.value, level.value, score > 0,
+        Target.FIRST_CONTACT.value if is_open else "", country, " ".join(own), assignee,
+        chance.choice((0, 0, 0, 1, 2)), 0, None, filed + 183 * DAY,
     )  # fmt: skip
+    batch.add(projection.PUT, [row])
+    projection.count(batch, (is_open, state.value, level.value, country, assignee), own, 1)
     cursor.executemany("INSERT INTO act_group VALUES (?, ?)", [(group, number) for group in own])
     cursor.execute("INSERT INTO told (id, body, own) VALUES (?, ?, ?)", (number, text, len(text)))
     cursor.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (number, normalise(text)))

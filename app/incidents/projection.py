@@ -6,7 +6,9 @@ protection officers' own index (`put_names`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import apsw
 
@@ -83,60 +85,70 @@ STRONG = ("digits", "codes", "pairs")
 PUT_INCIDENT = f"INSERT INTO incident VALUES (?, ?, ?, ?, 1{', ?' * 26})"  # noqa: S608 - marks only
 
 
-def put(cursor: apsw.Cursor, record: Projected, incident: Incident, batch: Batch) -> None:
-    """Write the rows of an incident that was folded without its identities."""
-    id = record.id
-    forget(cursor, id, batch)
+def put(cursor: apsw.Cursor, folded: Sequence[tuple[Projected, Incident]], batch: Batch) -> None:
+    """Write the rows of incidents that were folded without their identities, and of which there are none."""
+    cursor.executemany(PUT_INCIDENT, [_row(record, incident) for record, incident in folded])
+    found = [row for record, incident in folded for row in _matches(record.id, incident)]
+    cursor.executemany("INSERT OR IGNORE INTO match VALUES (?, ?, ?, ?)", found)
+    for record, incident in folded:
+        report = incident.report or Report()
+        _put_people(record.id, report, batch)
+        _put_acts(record.id, incident, report, batch)
+        _put_bonds(record.id, incident, batch)
+        _put_text(record.id, incident, report, batch)
+
+
+def _row(record: Projected, incident: Incident) -> tuple[object, ...]:
     report = incident.report or Report()
     begins, ends = days(report.date)
     filed = incident.filed.at if incident.filed else ""
-    cursor.execute(
-        PUT_INCIDENT,
-        (
-            id, incident.record, record.desk, record.arrival, incident.state.value if incident.state else "", filed,
-            incident.documented, report.form, report.country, report.authorities_country, report.person_country,
-            report.where.admin1, report.where.place, report.where.location_type, report.date, begins, ends,
-            report.ongoing, report.project, report.sector, report.narrative.language, report.danger, report.urgency,
-            was_sensitive(incident), report.because_of, incident.verification.value, incident.level,
-            incident.assignee, incident.merged_into, incident.handed_to_editors is not None,
-        ),
+    return (
+        record.id, incident.record, record.desk, record.arrival, incident.state.value if incident.state else "",
+        filed, incident.documented, report.form, report.country, report.authorities_country, report.person_country,
+        report.where.admin1, report.where.place, report.where.location_type, report.date, begins, ends,
+        report.ongoing, report.project, report.sector, report.narrative.language, report.danger, report.urgency,
+        was_sensitive(incident), report.because_of, incident.verification.value, incident.level,
+        incident.assignee, incident.merged_into, incident.handed_to_editors is not None,
     )  # fmt: skip
-    _put_people(id, report, batch)
-    _put_acts(id, incident, report, batch)
-    _put_bonds(id, incident, batch)
-    cursor.executemany("INSERT OR IGNORE INTO match VALUES (?, ?, ?, ?)", list(_matches(id, incident)))
+
+
+def _put_text(id: int, incident: Incident, report: Report, batch: Batch) -> None:
     body, own = text_of(incident), len(report.own_words)  # the own words come first, so that they are kept once
     batch.add("INSERT INTO told VALUES (?, ?, ?, ?)", [(id, body, own, report.from_list)])
     searched = normalise(body)
     batch.add("INSERT INTO words (rowid, body) VALUES (?, ?)", [(id, searched)])
-    batch.words |= terms.words_of(searched)
+    batch.words.update(terms.words_of(searched))
     if is_spaceless(searched):
         # The blanks give the last characters threes of their own: a search for one or two looks at how threes begin.
         batch.add("INSERT INTO parts (rowid, body) VALUES (?, ?)", [(id, f"{searched}  ")])
 
 
-def put_tampered(cursor: apsw.Cursor, record: Projected, batch: Batch) -> None:
-    """Write the one row of a record that does not verify: its reference and nothing it holds."""
-    forget(cursor, record.id, batch)
-    cursor.execute(
+def put_tampered(cursor: apsw.Cursor, records: Sequence[Projected]) -> None:
+    """Write the one row of each record that does not verify: its reference and nothing it holds."""
+    cursor.executemany(
         "INSERT INTO incident (id, record, desk, arrival, verifies) VALUES (?, ?, ?, ?, 0)",
-        (record.id, record.record, record.desk, record.arrival),
+        [(record.id, record.record, record.desk, record.arrival) for record in records],
     )
+
+
+def present(cursor: apsw.Cursor, ids: Sequence[int]) -> list[int]:
+    """Return those of some numbers that have rows."""
+    found = rows(cursor, "SELECT id FROM incident WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
+    return [id for (id,) in found]
 
 
 def forget(cursor: apsw.Cursor, id: int, batch: Batch) -> None:
     """Remove every row of an incident."""
-    known = cursor.execute("DELETE FROM incident WHERE id = ? RETURNING id", (id,)).fetchall()
-    if not known:
-        return
+    cursor.execute("DELETE FROM incident WHERE id = ?", (id,))
     for table in CHILDREN:
         cursor.execute(f"DELETE FROM {table} WHERE id = ?", (id,))  # noqa: S608 - names of the table above
     for (body,) in rows(cursor, "DELETE FROM told WHERE id = ? RETURNING body", (id,)):
-        batch.earlier |= terms.words_of(normalise(body))
+        batch.earlier.update(terms.words_of(normalise(body)))
     for table in ("words", "parts"):
         cursor.execute(f"DELETE FROM {table} WHERE rowid = ?", (id,))  # noqa: S608
 
 
+@lru_cache(maxsize=4096)  # as `parse` itself: reading in reads the same days over and over
 def days(text: str) -> tuple[str | None, str | None]:
     """Return the first and last day (ISO) that a partial date can mean; None twice when nothing is known."""
     try:

@@ -17,7 +17,7 @@ from app.index.batching import Batch
 from app.index.files import alone
 from app.index.keeping import Verified
 from app.index.opening import Projections, tidy, use
-from app.index.projecting import Projected, Projection
+from app.index.projecting import Projected
 from app.vault import following
 from app.vault.actor import Actor
 from app.vault.chains import Chain
@@ -109,11 +109,8 @@ class Absorber:
         return frozenset().union(*(one.kinds for one in self.projections))
 
     def _while_time_lasts(self, end: float) -> Progress:
-        progress = self.progress()
-        while not progress.complete:
-            if not self._use(self._batch) or time.monotonic() >= end:
-                break
-            progress = self.progress()
+        while self._use(self._batch) and time.monotonic() < end:
+            pass
         return self.progress()
 
     def _progress(self, connection: apsw.Connection) -> Progress:
@@ -133,18 +130,29 @@ class Absorber:
                 after = _begin_again(connection, desk, after)
             if after >= last:
                 continue
-            upto = min(last, after + (BATCH if self.ring.endswith(f":{desk}") else FAR))
+            upto = min(last, after + (BATCH if self._is_own(desk) else FAR))
             self._take(connection, desk, after, upto)
             return True
         return False
 
+    def _is_own(self, desk: str) -> bool:
+        return self.ring.endswith(f":{desk}")
+
+    def _held(self, records: Sequence[str]) -> list[str]:
+        held: set[str] = set()
+        for start in range(0, len(records), BATCH):
+            held |= following.held(self.ring, records[start : start + BATCH])
+        return [record for record in records if record in held]
+
     def _take(self, connection: apsw.Connection, desk: str, after: int, upto: int) -> None:
-        records = following.arrived(self.ring, desk, after, upto)
-        found = self._opened(connection, [record for record, held in records.items() if held])
+        records = following.arrived(desk, after, upto)
+        # Of its own desk's records a ring holds nearly all, and which of them it does not shows when they are opened.
+        ours = records if self._is_own(desk) else self._held(records)
+        found = self._opened(connection, ours)
         with _writing(connection):
             if _followed(connection).get(desk, 0) != after:
                 return  # somebody else was faster
-            self._write(connection.cursor(), found, [record for record, held in records.items() if not held])
+            self._write(connection.cursor(), found, set(records).difference(ours))
             now = (desk, upto, following.digest_at(desk, upto))
             connection.execute("INSERT OR REPLACE INTO followed VALUES (?, ?, ?)", now)
 
@@ -174,35 +182,34 @@ class Absorber:
         self, cursor: apsw.Cursor, found: dict[str, Verified | RecordTampered], gone: Iterable[str] = ()
     ) -> None:
         batch = Batch()
+        there: list[Projected] = []
         for name, one in found.items():
             if isinstance(one, RecordTampered):
-                self._put_tampered(cursor, name, batch)
+                there.append(self._tampered(cursor, name))
             elif one.keys or one.number is not None:
-                self._put(cursor, one, batch)
+                there.append(self._kept(cursor, one, batch))
             else:
                 self._forget(cursor, name, batch)
         for name in gone:
             self._forget(cursor, name, batch)
+        for projection in self.projections:
+            theirs = [one for one in there if not one.kind or one.kind in projection.kinds]
+            projection.put(cursor, theirs, batch)
         batch.write(cursor)
 
-    def _put(self, cursor: apsw.Cursor, one: Verified, batch: Batch) -> None:
+    def _kept(self, cursor: apsw.Cursor, one: Verified, batch: Batch) -> Projected:
         number = keeping.put(cursor, one, batch)
-        record = Projected(number, one.record, one.kind, one.desk, one.arrival, True, one.entries, self.now)
-        for projection in self._projections(one.kind):
-            projection.put(cursor, record, batch)
+        return Projected(number, one.record, one.kind, one.desk, one.arrival, True, one.entries, self.now)
 
-    def _put_tampered(self, cursor: apsw.Cursor, name: str, batch: Batch) -> None:
+    def _tampered(self, cursor: apsw.Cursor, name: str) -> Projected:
         number, kind, desk, arrival = keeping.put_tampered(cursor, name, self.ring)
-        for projection in self._projections(kind) if kind else self.projections:
-            projection.put(cursor, Projected(number, name, kind, desk, arrival, False, (), self.now), batch)
+        return Projected(number, name, kind, desk, arrival, False, (), self.now)
 
     def _forget(self, cursor: apsw.Cursor, name: str, batch: Batch) -> None:
         for number, kind in keeping.forget(cursor, name):
-            for projection in self._projections(kind):
-                projection.forget(cursor, number, batch)
-
-    def _projections(self, kind: str) -> Iterable[Projection]:
-        return (one for one in self.projections if kind in one.kinds)
+            for projection in self.projections:
+                if kind in projection.kinds:
+                    projection.forget(cursor, number, batch)
 
 
 def _followed(connection: apsw.Connection) -> dict[str, int]:

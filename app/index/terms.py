@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 
 import apsw
 
@@ -20,16 +20,24 @@ CREATE TABLE term (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE term_part USING fts5 (word, content = 'term', content_rowid = 'id', tokenize = 'trigram');
 """
 _WORD = re.compile(r"[^\W_]+")
+_BLANKS = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)).ljust(256)
 
 
-def words_of(text: str) -> set[str]:
-    """Return the different words of a normalised text, as FTS5's unicode61 cuts it."""
-    return {word for word in _WORD.findall(text) if SHORTEST <= len(word) <= LONGEST}
+def words_of(text: str) -> list[str]:
+    """Return the words of a normalised text, as FTS5's unicode61 cuts it."""
+    if text.isascii():  # twice as fast, and most texts are once they are normalised
+        return text.encode().translate(_BLANKS).decode().split()
+    return _WORD.findall(text)
 
 
-def keep(cursor: apsw.Cursor, words: Collection[str]) -> None:
+def listed(words: Iterable[str]) -> set[str]:
+    """Return those that the list has: neither too short nor too long for it."""
+    return {word for word in words if SHORTEST <= len(word) <= LONGEST}
+
+
+def keep(cursor: apsw.Cursor, words: Iterable[str]) -> None:
     """Add the words that are not there yet."""
-    new = rows(cursor, NEW, (json.dumps(list(words)),))
+    new = rows(cursor, NEW, (json.dumps(list(listed(words))),))
     if not new:
         return
     last = value(cursor, "SELECT coalesce(max(id), 0) FROM term")
@@ -40,9 +48,9 @@ def keep(cursor: apsw.Cursor, words: Collection[str]) -> None:
 NEW = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT word FROM term)"
 
 
-def drop(cursor: apsw.Cursor, words: Collection[str]) -> None:
+def drop(cursor: apsw.Cursor, words: Iterable[str]) -> None:
     """Remove the words that no text of `words` has any more. Called when the texts stand as they are now."""
-    for word in words:
+    for word in listed(words):
         if value(cursor, "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (f'"{word}"',)):
             continue
         for (number,) in rows(cursor, "DELETE FROM term WHERE word = ? RETURNING id", (word,)):

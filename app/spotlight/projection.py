@@ -6,6 +6,8 @@ name in it, as the digests that its matching strings are. No name of a report is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import apsw
 
 from app.incidents.content.fold import fold as fold_incident
@@ -40,12 +42,15 @@ class SourceProjection:
     schema = SOURCE_SCHEMA
     version = 1
 
-    def put(self, cursor: apsw.Cursor, record: Projected, batch: Batch) -> None:
-        """Write the rows of a report in place of what was there; one that does not verify has none."""
-        self.forget(cursor, record.id, batch)
+    def put(self, cursor: apsw.Cursor, records: Sequence[Projected], batch: Batch) -> None:
+        """Write the rows of some reports in place of what was there; one that does not verify has none."""
+        for record in records:
+            self.forget(cursor, record.id, batch)
+            if record.verifies:
+                self._put(record, batch)
+
+    def _put(self, record: Projected, batch: Batch) -> None:
         incident = fold_incident(record.entries)
-        if not record.verifies:
-            return
         batch.add("INSERT INTO named VALUES (?, ?)", [(pair, record.id) for pair in pairs_of(incident)])
         if incident.handed_to_editors is not None:
             row = (record.id, record.record, incident.handed_to_editors.at, may_be_told(incident))
@@ -70,11 +75,14 @@ class StoryProjection:
     schema = STORY_SCHEMA
     version = 1
 
-    def put(self, cursor: apsw.Cursor, record: Projected, batch: Batch) -> None:
-        """Write the row of a story in place of what was there; one that does not verify has none."""
-        self.forget(cursor, record.id, batch)
-        if not record.verifies:
-            return
+    def put(self, cursor: apsw.Cursor, records: Sequence[Projected], batch: Batch) -> None:
+        """Write the rows of some stories in place of what was there; one that does not verify has none."""
+        for record in records:
+            self.forget(cursor, record.id, batch)
+            if record.verifies:
+                self._put(record, batch)
+
+    def _put(self, record: Projected, batch: Batch) -> None:
         story = fold_story(record.entries, record.kind)
         title = story.text.title or (story.appreciation.name if story.appreciation else "")
         begun = story.history[0].at if story.history else ""

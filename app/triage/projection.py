@@ -6,7 +6,7 @@ and not a hundred thousand rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from app.incidents.content.report import Report
 from app.incidents.rules.consenting import first_review
 from app.incidents.rules.reading import unanswered_by_desk
 from app.incidents.rules.states import State
+from app.index.asking import rows
 from app.index.batching import Batch
 from app.index.projecting import Projected
 from app.triage.clocks import clock_history, moment, next_due, targets_of
@@ -33,7 +34,7 @@ from app.vault.directory.store import current
 Promise = tuple[tuple[int, ...], ...]
 NEVER = 1 << 40  # minutes: the due time of what has none, so that it sorts last
 FROM_LIST = "from_list"  # in place of what is due: a row of long ago, for which no promise runs
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH, MINUTE = datetime(1970, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 
 SCHEMA = """
 CREATE TABLE queue (
@@ -65,27 +66,15 @@ CREATE TABLE broken (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
 CREATE TABLE promise (desk TEXT PRIMARY KEY, hours TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE tally (changes INTEGER NOT NULL);
 INSERT INTO tally VALUES (0);
-CREATE TRIGGER queue_came AFTER INSERT ON queue BEGIN
-    INSERT INTO cell VALUES (new.open, new.state, new.level, new.country, new.assignee, 1)
-    ON CONFLICT DO UPDATE SET number = number + 1;
-    INSERT INTO group_cell
-    SELECT new.open, value, new.state, new.level, new.country, new.assignee, 1
-    FROM json_each('["' || replace(new.groups, ' ', '","') || '"]') WHERE value <> ''
-    ON CONFLICT DO UPDATE SET number = number + 1;
-    UPDATE tally SET changes = changes + 1;
-END;
-CREATE TRIGGER queue_went AFTER DELETE ON queue BEGIN
-    UPDATE cell SET number = number - 1
-    WHERE open = old.open AND state = old.state AND level = old.level AND country = old.country
-        AND assignee = old.assignee;
-    UPDATE group_cell SET number = number - 1
-    WHERE open = old.open AND state = old.state AND level = old.level AND country = old.country
-        AND assignee = old.assignee
-        AND grp IN (SELECT value FROM json_each('["' || replace(old.groups, ' ', '","') || '"]'));
-    UPDATE tally SET changes = changes + 1;
-END;
 """
 PUT = f"INSERT INTO queue VALUES ({'?, ' * 17}?)"  # noqa: S608 - marks only
+# Counted here and not by triggers, which cost more than the row they count.
+COUNT = "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number"
+COUNT_GROUP = """
+INSERT INTO group_cell VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number
+"""
+WENT = "DELETE FROM queue WHERE id = ? RETURNING open, state, level, country, assignee, groups"
+CHANGED = "UPDATE tally SET changes = changes + ?"
 
 
 class DeskProjection:
@@ -95,26 +84,32 @@ class DeskProjection:
     schema = incidents.SCHEMA + SCHEMA + keeping.SCHEMA
     version = 1
 
-    def put(self, cursor: apsw.Cursor, record: Projected, batch: Batch) -> None:
-        """Write a record's rows in place of what was there."""
-        _remove(cursor, record.id)
-        if not record.verifies:
-            incidents.put_tampered(cursor, record, batch)
-            cursor.execute("INSERT INTO broken VALUES (?, ?)", (record.id, record.record))
-            return
-        incident = fold(without_names(record.entries))
-        if incident.state is None:  # closed to this desk, or destroyed: nothing to work on
-            incidents.forget(cursor, record.id, batch)
-            return
-        incidents.put(cursor, record, incident, batch)
-        others = repeats.others(cursor, record.id)
-        _put_queue(cursor, record, incident, repeats.days_before(others), batch)
-        repeats.call_again(cursor, incident, others)
+    def put(self, cursor: apsw.Cursor, records: Sequence[Projected], batch: Batch) -> None:
+        """Write some records' rows in place of what was there."""
+        for id in incidents.present(cursor, [record.id for record in records]):
+            self.forget(cursor, id, batch)
+        incidents.put_tampered(cursor, [record for record in records if not record.verifies])
+        broken = [(record.id, record.record) for record in records if not record.verifies]
+        batch.add("INSERT INTO broken VALUES (?, ?)", broken)
+        folded = [(record, fold(without_names(record.entries))) for record in records if record.verifies]
+        # One without a state is closed to this desk, or destroyed: nothing to work on.
+        work = [(record, incident) for record, incident in folded if incident.state is not None]
+        incidents.put(cursor, work, batch)
+        written = {record.id for record, _incident in work}
+        repeated = repeats.repeated(cursor, written)
+        for record, incident in work:
+            others = repeats.others(cursor, record.id) if record.id in repeated else []
+            _put_queue(record, incident, repeats.days_before(others), batch)
+            repeats.call_again(incident, [other for other in others if other.id not in written], batch)
 
     def forget(self, cursor: apsw.Cursor, id: int, batch: Batch) -> None:
         """Remove a record's rows."""
-        _remove(cursor, id)
         incidents.forget(cursor, id, batch)
+        for *cell, groups in rows(cursor, WENT, (id,)):
+            count(batch, tuple(cell), groups.split(), -1)
+        cursor.execute("DELETE FROM broken WHERE id = ?", (id,))
+        cursor.execute("DELETE FROM withdrawn WHERE id = ?", (id,))
+        keeping.forget(cursor, id)
 
 
 class NamesProjection:
@@ -124,12 +119,13 @@ class NamesProjection:
     schema = incidents.NAMES_SCHEMA
     version = 1
 
-    def put(self, cursor: apsw.Cursor, record: Projected, batch: Batch) -> None:
-        """Write the names of a record in place of what was there."""
-        if record.verifies:
-            incidents.put_names(cursor, record.id, record.record, fold(record.entries))
-        else:
-            incidents.forget_names(cursor, record.id)
+    def put(self, cursor: apsw.Cursor, records: Sequence[Projected], batch: Batch) -> None:
+        """Write the names of some records in place of what was there."""
+        for record in records:
+            if record.verifies:
+                incidents.put_names(cursor, record.id, record.record, fold(record.entries))
+            else:
+                incidents.forget_names(cursor, record.id)
 
     def forget(self, cursor: apsw.Cursor, id: int, batch: Batch) -> None:
         """Remove the names of a record."""
@@ -142,14 +138,12 @@ NAMES = (NamesProjection(),)
 
 def minutes(moment: datetime) -> int:
     """Return a moment (aware) as minutes since 1970, as the index keeps it."""
-    return int((moment - EPOCH).total_seconds() // 60)
+    return (moment - EPOCH) // MINUTE
 
 
-def _put_queue(
-    cursor: apsw.Cursor, record: Projected, incident: Incident, others: tuple[date, ...], batch: Batch
-) -> None:
+def _put_queue(record: Projected, incident: Incident, others: tuple[date, ...], batch: Batch) -> None:
     promised = promise_of(record.desk)
-    batch.add("INSERT OR IGNORE INTO promise VALUES (?, ?)", [(record.desk, hours_of(promised))])
+    batch.once("INSERT OR IGNORE INTO promise VALUES (?, ?)", record.desk, hours_of(promised))
     if (since := withdrawn_at(incident)) is not None:
         batch.add("INSERT INTO withdrawn VALUES (?, ?, ?)", [(record.id, incident.record, since)])
     targets = targets_of(promised)
@@ -162,17 +156,25 @@ def _put_queue(
     rank, risk = LEVELS.index(urgent.level), incident.risk
     score = risk.threat * risk.vulnerability * 100 // risk.capacity if risk else 0
     filed = minutes(moment(incident.filed.at)) if incident.filed else 0
-    cursor.execute(
-        PUT,
-        (
-            record.id, incident.record, incident.is_open, rank, due, filed, score,
-            incident.state.value if incident.state else "", urgent.level.value, urgent.assessed,
-            clock.target.value if clock else FROM_LIST if urgent.rests else "",
-            incident.report.country if incident.report else "", " ".join(groups), incident.assignee,
-            len(unanswered_by_desk(incident)), len(incident.waiting), recheck(incident, record.now, others),
-            review_minute(incident),
-        ),
+    state, level = incident.state.value if incident.state else "", urgent.level.value
+    country = incident.report.country if incident.report else ""
+    row = (
+        record.id, incident.record, incident.is_open, rank, due, filed, score, state, level, urgent.assessed,
+        clock.target.value if clock else FROM_LIST if urgent.rests else "", country, " ".join(groups),
+        incident.assignee, len(unanswered_by_desk(incident)), len(incident.waiting),
+        recheck(incident, record.now, others), review_minute(incident),
     )  # fmt: skip
+    batch.add(PUT, [row])
+    count(batch, (incident.is_open, state, level, country, incident.assignee), groups, 1)
+
+
+def count(batch: Batch, cell: tuple[bool, str, str, str, str], groups: Iterable[str], by: int) -> None:
+    """Count a row that comes (1) or goes (-1): whether it is open, its state, level, country, assignee and groups."""
+    is_open, *rest = cell
+    batch.count(COUNT, cell, by)
+    for group in groups:
+        batch.count(COUNT_GROUP, (is_open, group, *rest), by)
+    batch.once(CHANGED, 1)
 
 
 def review_minute(incident: Incident) -> int:
@@ -198,13 +200,6 @@ def promise_of(desk: str) -> Promise:
 def hours_of(promised: Promise) -> str:
     """Return a promise as the index keeps it, to be compared."""
     return ";".join(" ".join(map(str, row)) for row in promised)
-
-
-def _remove(cursor: apsw.Cursor, id: int) -> None:
-    cursor.execute("DELETE FROM queue WHERE id = ?", (id,))
-    cursor.execute("DELETE FROM broken WHERE id = ?", (id,))
-    cursor.execute("DELETE FROM withdrawn WHERE id = ?", (id,))
-    keeping.forget(cursor, id)
 
 
 def recheck(incident: Incident, now: datetime, others: Iterable[date] = ()) -> int | None:

@@ -18,7 +18,7 @@ from app.vault.instance import instance
 from app.vault.models import EntryRow, GrantRow, RecordRow
 
 
-class FilerPublic(msgspec.Struct, frozen=True):
+class FilerPublic(msgspec.Struct, frozen=True, gc=False):
     """A filer's public keys for one record."""
 
     sign: bytes
@@ -33,7 +33,7 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True):
     filer: FilerPublic | None = None
 
 
-class Inner(msgspec.Struct, frozen=True):
+class Inner(msgspec.Struct, frozen=True, gc=False):
     """What is inside a seal."""
 
     author: str

@@ -17,7 +17,7 @@ class Status(StrEnum):
     ERASED = "erased"  # its bytes were erased; its hash stays in the chain
 
 
-class Opened(msgspec.Struct, frozen=True, array_like=True):
+class Opened(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One entry as its reader sees it.
 
     `author` is "filer" or an account id. `roles` is what the vault verified that author to be at directory number

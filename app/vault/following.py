@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Select, Table, bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select
 
 from app.crypto.primitives import CannotOpen, same
 from app.database import db
@@ -29,6 +29,16 @@ _ENTRIES = (
 _GRANTS = select(GRANTS).where(GRANTS.c.record.in_(bindparam("records", expanding=True)))
 _HEADS = select(RECORDS).where(
     RECORDS.c.id.in_(bindparam("records", expanding=True)), RECORDS.c.kind.in_(bindparam("kinds", expanding=True))
+)
+
+_ARRIVED = (
+    select(ENTRIES.c.record)
+    .where(
+        ENTRIES.c.desk == bindparam("desk"),
+        ENTRIES.c.arrival > bindparam("after"),
+        ENTRIES.c.arrival <= bindparam("upto"),
+    )
+    .order_by(ENTRIES.c.arrival)
 )
 
 
@@ -53,25 +63,23 @@ def digest_at(desk: str, arrival: int) -> bytes:
     return db.session.scalar(wanted) or b""
 
 
-def arrived(ring: str, desk: str, after: int, upto: int) -> dict[str, bool]:
-    """Return the records in which something arrived at a desk, oldest first, and whether a ring holds a key of each.
+def arrived(desk: str, after: int, upto: int) -> list[str]:
+    """Return the records in which something arrived at a desk, oldest first.
 
-    `after` and `upto` are arrival numbers of the desk: what came after the first, up to and including the other. A ring
-    that held a key holds one for ever, unless the record was purged.
+    `after` and `upto` are arrival numbers of the desk: what came after the first, up to and including the other.
     """
-    first = (
-        select(ENTRIES.c.record, func.min(ENTRIES.c.arrival).label("arrival"))
-        .where(ENTRIES.c.desk == desk, ENTRIES.c.arrival > after, ENTRIES.c.arrival <= upto)
-        .group_by(ENTRIES.c.record)
-        .subquery()
-    )
-    held = (
+    rows = db.session.execute(_ARRIVED, {"desk": desk, "after": after, "upto": upto}).all()
+    return list(dict.fromkeys(record for (record,) in rows))
+
+
+def held(ring: str, records: Sequence[str]) -> set[str]:
+    """Return those of some records that a ring holds a key of: for ever, unless a record was purged."""
+    wanted = (
         select(GRANTS.c.record)
-        .where(GRANTS.c.record == first.c.record, GRANTS.c.holder >= f"{ring}/", GRANTS.c.holder < f"{ring}0")
-        .exists()
+        .where(GRANTS.c.record.in_(records), GRANTS.c.holder >= f"{ring}/", GRANTS.c.holder < f"{ring}0")
+        .distinct()
     )
-    rows = _rows(select(first.c.record, held).order_by(first.c.arrival))
-    return {record: bool(there) for record, there in rows}
+    return set(db.session.scalars(wanted))
 
 
 def ends(ring: str, kinds: Collection[str]) -> dict[str, tuple[bytes, bytes]]:
@@ -92,7 +100,7 @@ def extent(desk: str, kinds: Collection[str]) -> tuple[int, int]:
     return int(count), int(entries)
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A row of a record, past the session's objects: these are made a hundred times faster."""
 
     id: str
@@ -124,7 +132,7 @@ def open_many(
     return found
 
 
-class _Entry(msgspec.Struct, frozen=True):
+class _Entry(msgspec.Struct, frozen=True, gc=False):
     record: str
     seq: int
     compartment: str
@@ -137,7 +145,7 @@ class _Entry(msgspec.Struct, frozen=True):
     arrival: int | None
 
 
-class _Grant(msgspec.Struct, frozen=True):
+class _Grant(msgspec.Struct, frozen=True, gc=False):
     record: str
     compartment: str
     key_no: int
@@ -201,7 +209,3 @@ def _verified_before(chain: Chain, known: Known) -> frozenset[int]:
     return frozenset(
         entry.seq for entry in there if entry.seq > erased and (entry.compartment, entry.key_no) in known.keys
     )
-
-
-def _rows(statement: Select[Any]) -> Sequence[Any]:
-    return db.session.execute(statement).all()

@@ -15,7 +15,7 @@ from app.accounts.service import people
 from app.database import db, transaction
 from app.index import absorbing, files
 from app.index.absorbing import Absorber
-from app.triage.projection import DESK
+from app.triage.projection import DESK, DeskProjection
 from app.triage.service import assigning, talking
 from app.vault import records, rings
 from app.vault.errors import NoKey
@@ -50,15 +50,15 @@ def test_who_is_killed_while_reading_in_leaves_a_file_that_goes_on(
     for _ in range(3):
         file(net)
     monkeypatch.setattr(absorbing, "BATCH", 4)  # a record a batch
-    put, calls = Absorber._put, iter(range(9))
+    put, calls = DeskProjection.put, iter(range(9))
 
-    def killed(self: Absorber, cursor: apsw.Cursor, chain: Any, *more: Any) -> None:
-        put(self, cursor, chain, *more)
+    def killed(self: DeskProjection, cursor: apsw.Cursor, *more: Any) -> None:
+        put(self, cursor, *more)
         if next(calls) == stop:
             shutil.copytree(files.folder(), tmp_path / "killed")
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(Absorber, "_put", killed)
+    monkeypatch.setattr(DeskProjection, "put", killed)
     with pytest.raises(KeyboardInterrupt):
         absorb(net)
     monkeypatch.undo()

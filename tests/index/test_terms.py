@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import apsw
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.database import transaction
 from app.incidents.content.report import Narrative
@@ -34,6 +36,13 @@ def test_a_word_is_listed_once_however_often_it_comes(listed: apsw.Connection) -
     assert terms.containing(listed, "awye", 9) == ["lawyer", "lawyers"]
     assert terms.containing(listed, "awye", 1) == ["lawyer"]
     assert terms.containing(listed, "tention", 9) == ["detention"]
+
+
+@given(st.text(st.characters(max_codepoint=127)), st.text())
+def test_words_are_cut_alike_in_every_script(plain: str, other: str) -> None:
+    apart = terms.words_of(f"{plain} \u0436")  # one sign of another script sends the text the other way
+    assert [*terms.words_of(plain), "\u0436"] == apart
+    assert all(word.isalnum() for word in terms.words_of(other))
 
 
 @pytest.mark.parametrize("part", ['"', 'a" OR "b', "*", "NEAR(a b)", "a AND b", "-a", "word:a"])

@@ -16,7 +16,8 @@ from app.spotlight import indexes
 from app.spotlight.leaks import Hit
 from app.spotlight.service import others, reading, reviewing, writing
 from app.triage import indexes as desks
-from app.vault import opening, records
+from app.vault import records
+from app.vault.chains import Chain
 from tests.factories import Network
 from tests.spotlight.making import NAME, SAFE, Person, hand_over, start, story_of
 from tests.spotlight.test_offered import NOW
@@ -169,6 +170,6 @@ def test_reports_are_offered_with_the_keys_that_the_index_keeps(
         def no_more(*_who: object) -> None:
             raise AssertionError("verified again")
 
-        monkeypatch.setattr(opening, "open_entry", no_more)
+        monkeypatch.setattr(Chain, "verify", no_more)
         offered = reading.handed_over(net.actor("edna"), NOW)
     assert {source.record for source in offered.sources} == handed

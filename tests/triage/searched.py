@@ -23,31 +23,39 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 READER = searching.Reader("rosa", people={"diego": ("d1ego",)}, levels={"critique": "critical"})
 
 
-def index(*chains: Chain, connection: apsw.Connection | None = None) -> apsw.Connection:
-    """Return an index that holds these reports, numbered from 1; their references are R1, R2 and so on."""
+def index(*chains: Chain, connection: apsw.Connection | None = None, together: bool = False) -> apsw.Connection:
+    """Return an index that holds these reports, numbered from 1; their references are R1, R2 and so on.
+
+    They come one after another, or all `together` in one batch.
+    """
     connection = connection or apsw.Connection(":memory:")
     for sql in (schema.OWN, *(one.schema for one in DESK)):
         connection.execute(sql)
-    for number, chain in enumerate(chains, 1):
-        put(connection, number, chain.opened)
+    told = [projected(number, chain.opened) for number, chain in enumerate(chains, 1)]
+    for part in [told] if together else [[one] for one in told]:
+        write(connection, part)
     return connection
 
 
 def put(connection: apsw.Connection, number: int, entries: Iterable[Opened], now: datetime = NOW) -> None:
+    write(connection, [projected(number, entries, now)])
+
+
+def projected(number: int, entries: Iterable[Opened], now: datetime = NOW) -> Projected:
     name = f"R{number}"
     told = tuple(replace(one, record=name) for one in entries)
-    with patch.object(projection, "promise_of", return_value=()):  # no directory here: no desk set hours of its own
-        write(connection, Projected(number, name, "incident", "d1", number, True, told, now))
+    return Projected(number, name, "incident", "d1", number, True, told, now)
 
 
 def spoil(connection: apsw.Connection, number: int, name: str) -> None:
     """Put a record into the index that does not verify."""
-    write(connection, Projected(number, name, "incident", "d1", number, False, (), NOW))
+    write(connection, [Projected(number, name, "incident", "d1", number, False, (), NOW)])
 
 
-def write(connection: apsw.Connection, record: Projected) -> None:
+def write(connection: apsw.Connection, records: list[Projected]) -> None:
     batch, cursor = Batch(), connection.cursor()
-    DESK[0].put(cursor, record, batch)
+    with patch.object(projection, "promise_of", return_value=()):  # no directory here: no desk set hours of its own
+        DESK[0].put(cursor, records, batch)
     batch.write(cursor)
 
 

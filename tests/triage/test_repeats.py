@@ -81,6 +81,29 @@ def test_a_number_an_address_or_a_name_in_another_script_tells_the_same_person(
     assert level(desk, 2) == "critical"
 
 
+KEPT = ("queue", "cell", "group_cell", "match", "incident", "kept", "told")
+
+
+def test_reports_that_come_in_one_batch_are_kept_as_if_they_had_come_one_after_another() -> None:
+    chains = [
+        about(at="2026-10-01T08:00Z"),
+        about("Grace Achieng", phone="601 555 0123", act_group="life"),
+        about("AMINA OTIENO", at="2026-10-07T08:00Z"),
+        about("Nobody Else", phone="+57 601 555 0123", country="PER"),
+    ]
+    one, all_at_once = index(*chains), index(*chains, together=True)
+    assert [level(one, number) for number in (1, 2, 3, 4)] == ["medium", "medium", "critical", "critical"]
+    for table in KEPT:
+        rows = [sorted(desk.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for desk in (one, all_at_once)]
+        assert rows[0] == rows[1] and rows[0], table
+
+
+def test_a_report_that_was_filed_later_and_comes_first_in_a_batch_is_raised_by_the_other() -> None:
+    desk = index(about(at="2026-11-01T08:00Z"), about(at="2026-10-01T08:00Z"), together=True)
+    assert [level(desk, number) for number in (1, 2)] == ["critical", "medium"]
+    assert call(desk, 1) != 0, "there is nothing to be written again"
+
+
 def test_one_common_first_name_tells_nothing() -> None:
     desk = index(about("Maria", at="2026-10-01T08:00Z"), about("Maria"))
     assert level(desk, 2) == "medium" and repeats.others(desk, 2) == []

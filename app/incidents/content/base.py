@@ -10,11 +10,11 @@ def snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=snake):
+class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag_field="type", tag=snake):
     """One event of a record. Every field is written out, defaults too, so that a later default changes no old entry."""
 
     v: int = 1
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True):
+class Part(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A piece of an entry. It has no tag of its own, because its field says what it is."""

@@ -1,6 +1,8 @@
 """From the bytes of an entry to its struct. A type or version that is not known is kept, never an error."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import msgspec
 
@@ -44,11 +46,19 @@ TYPES: dict[str, type[Entry]] = {tag_of(entry): entry for entry in LAYOUT}
 NEWEST: dict[str, int] = {tag: newest(entry) for tag, entry in TYPES.items()}
 
 _head = msgspec.json.Decoder(Head)
+_any = msgspec.json.Decoder(reduce(or_, TYPES.values()))
 _bodies = {tag: msgspec.json.Decoder(entry) for tag, entry in TYPES.items()}
 
 
 def decode(body: bytes) -> Entry | Unknown | Malformed:
     """Read one entry of an incident. Never raises: what cannot be read says so."""
+    try:
+        known = _any.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass  # what is the matter with it, its head tells
+    else:
+        tag = tag_of(type(known))
+        return known if known.v <= NEWEST[tag] else Unknown(tag, known.v)
     try:
         head = _head.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:

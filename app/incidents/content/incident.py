@@ -1,6 +1,6 @@
 """What an incident's entries add up to, for one reader. Made by `fold`; nothing here can be changed."""
 
-from dataclasses import dataclass, field
+import msgspec
 
 from app.incidents.content.consent import CHILD_USES, TOO_YOUNG, Consent
 from app.incidents.content.identities import Names, SourceIdentity
@@ -20,8 +20,7 @@ from app.incidents.rules.states import OPEN_STATES, State
 from app.incidents.rules.verification import Verification, best
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(msgspec.Struct, frozen=True, gc=False):
     """Which entry said so, who wrote it and when (UTC minute, as the author claims)."""
 
     seq: int
@@ -35,8 +34,7 @@ class Stamp:
         return self.author == "filer"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True, gc=False):
     """A message or an internal note."""
 
     stamp: Stamp
@@ -44,8 +42,7 @@ class Said:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineItem:
+class TimelineItem(msgspec.Struct, frozen=True, gc=False):
     """One line of the timeline: `kind` is the tag of the entry, `detail` a code (a move, a level), never a text."""
 
     stamp: Stamp
@@ -54,8 +51,7 @@ class TimelineItem:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentChange:
+class ConsentChange(msgspec.Struct, frozen=True, gc=False):
     """One answer to one use, as it was given on that day."""
 
     stamp: Stamp
@@ -64,8 +60,7 @@ class ConsentChange:
     on_behalf: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentState:
+class ConsentState(msgspec.Struct, frozen=True, gc=False):
     """One person's consent as it stands, with its history, oldest first."""
 
     now: Consent
@@ -82,8 +77,7 @@ class ConsentState:
         return self.assented is not None and self.assented.seq > stamp.seq
 
 
-@dataclass(frozen=True, slots=True)
-class ActState:
+class ActState(msgspec.Struct, frozen=True, gc=False):
     """One act with its verification. `last` is the step that led there, None while nobody has looked."""
 
     act: Act
@@ -92,8 +86,7 @@ class ActState:
     stamp: Stamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(msgspec.Struct, frozen=True, gc=False):
     """One move of the work: from where to where, when."""
 
     stamp: Stamp
@@ -105,16 +98,14 @@ class Passage:
     referral: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(msgspec.Struct, frozen=True, gc=False):
     """Somebody opened the identities, and why."""
 
     stamp: Stamp
     purpose: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True, gc=False):
     """A move that one person proposed; `answer` is the second person's, None while it waits."""
 
     stamp: Stamp
@@ -123,8 +114,7 @@ class Proposal:
     answered: Stamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(msgspec.Struct, frozen=True, gc=False):
     """A published story that tells this record; `retracted` once it is public no longer."""
 
     stamp: Stamp
@@ -132,8 +122,7 @@ class Telling:
     retracted: Stamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True, gc=False):
     """A link to another record that holds now."""
 
     stamp: Stamp
@@ -142,8 +131,7 @@ class Link:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(msgspec.Struct, frozen=True, gc=False):
     """One answer that the desk gave or changed: its address in the report, what it was, what it became."""
 
     stamp: Stamp
@@ -152,8 +140,7 @@ class Corrected:
     after: Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(msgspec.Struct, frozen=True, gc=False):
     """An erased entry: who erased it and why; `stamp` is None when no signed erasure is in sight."""
 
     seq: int
@@ -161,16 +148,14 @@ class Gone:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(msgspec.Struct, frozen=True, gc=False):
     """An entry that was not applied, and why: shown to the desk, never hidden."""
 
     seq: int
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Strange:
+class Strange(msgspec.Struct, frozen=True, gc=False):
     """An entry of a type or version not known here."""
 
     seq: int
@@ -178,8 +163,7 @@ class Strange:
     v: int
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(msgspec.Struct, frozen=True, gc=False):
     """An incident as one reader sees it. What the reader may not open is empty, never wrong."""
 
     record: str = ""
@@ -191,15 +175,15 @@ class Incident:
     repeats: tuple[Earlier, ...] = ()  # the filer's own earlier reports against the same persons
     corrections: tuple[Corrected, ...] = ()  # coded answers by the desk, oldest first
     versions: tuple[tuple[Stamp, Report, str], ...] = ()  # every text still there, oldest first, with its reason
-    consents: dict[str, ConsentState] = field(default_factory=dict)
+    consents: dict[str, ConsentState] = msgspec.field(default_factory=dict)
     acts: tuple[ActState, ...] = ()
     passages: tuple[Passage, ...] = ()
     messages: tuple[Said, ...] = ()
     notes: tuple[Said, ...] = ()
     plans: tuple[Said, ...] = ()
     names: Names | None = None
-    source_names: dict[str, SourceIdentity] = field(default_factory=dict)
-    sources: dict[str, SourceAdded] = field(default_factory=dict)
+    source_names: dict[str, SourceIdentity] = msgspec.field(default_factory=dict)
+    sources: dict[str, SourceAdded] = msgspec.field(default_factory=dict)
     matching: tuple[Matching, ...] = ()  # all of them: a name once written stays a secret
     risk: RiskAssessed | None = None
     risks: tuple[tuple[Stamp, RiskAssessed], ...] = ()

@@ -7,7 +7,7 @@ Days are the latest that an incident can have happened on: the end of its date, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ import apsw
 from app.incidents.content.incident import Incident
 from app.incidents.rules.states import State
 from app.index.asking import rows
+from app.index.batching import Batch
 from app.triage.flags import REPEAT_DAYS
 
 NEWEST = 20  # reports that share one value, of which one report looks at so many: the latest
@@ -35,10 +36,22 @@ class Other:
     counts: bool  # not withdrawn, refuted, or joined to another
 
 
+def repeated(connection: apsw.Connection | apsw.Cursor, ids: Collection[int]) -> set[int]:
+    """Return those of some reports that share a name, number or address with a person of any other."""
+    return {id for (id,) in rows(connection, REPEATED, (json.dumps(list(ids)),))}
+
+
+REPEATED = """
+SELECT DISTINCT mine.id FROM json_each(?) AS wanted CROSS JOIN match AS mine ON mine.id = wanted.value
+WHERE mine.kind <> 'sounds'
+AND EXISTS (SELECT 1 FROM match AS theirs WHERE theirs.value = mine.value AND theirs.id <> mine.id)
+"""
+
+
 def others(connection: apsw.Connection | apsw.Cursor, id: int) -> list[Other]:
     """Return the other reports that share a name, number or address with a person of this one, the latest first.
 
-    Costs one look where there are none. Where there are MANY, looks at the latest NEWEST for each value.
+    Where there are MANY, looks at the latest NEWEST for each value.
     """
     found = {other for (other,) in rows(connection, SHARING, (id, MANY))}
     if not found:
@@ -82,7 +95,7 @@ def turns(days: Iterable[date]) -> list[date]:
     return [day + timedelta(days=REPEAT_DAYS + 1) for day in days]
 
 
-def call_again(cursor: apsw.Cursor, incident: Incident, found: Iterable[Other]) -> None:
+def call_again(incident: Incident, found: Iterable[Other], batch: Batch) -> None:
     """Have the rows of later reports written again that this one raises, or raised while it counted.
 
     Needed because a later report may have come into the index first, and because this one may have changed.
@@ -91,7 +104,7 @@ def call_again(cursor: apsw.Cursor, incident: Incident, found: Iterable[Other]) 
     if not later or incident.state is None:
         return
     counts = incident.state.value not in NO_INCIDENT
-    cursor.execute(CALL, (json.dumps(later), not counts))
+    batch.add(CALL, [(json.dumps(later), not counts)])
 
 
 # Assessed rows keep their level. One that is critical has nowhere to rise to, any other nothing to fall from.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import apsw
 
@@ -14,7 +14,7 @@ from app.triage.clocks import Clock, Target, moment
 from app.triage.flags import when
 
 STOPPED = 1 << 40  # minutes: the due time of a promise whose clock stands still
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH, MINUTE = datetime(1970, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 COUNTED = tuple(target for target in Target if target is not Target.UPDATE)  # an update is due again and again
 # d0, m0 ...: the minute by which each promise of Target was due, and in which it was kept. No due time: not promised,
 # or the work ended before. soonest, latest: days from what happened to the report, as far as its date tells.
@@ -58,4 +58,4 @@ def delays(told: str, filed: date) -> tuple[int | None, int | None]:
 
 
 def _minutes(at: datetime) -> int:
-    return int((at - EPOCH).total_seconds() // 60)
+    return (at - EPOCH) // MINUTE

@@ -18,7 +18,7 @@ from app.incidents.rules.states import State
 from app.incidents.rules.verification import Verification
 from app.index.batching import Batch
 from app.index.projecting import Projected
-from app.triage import indexes
+from app.triage import indexes, projection
 from app.triage.clocks import TARGETS, Target, clock_history
 from app.triage.overview.counting import BUCKETS, SPANS, WEEKS, Kept, Overview, Standing, count
 from app.triage.overview.keeping import delays, put
@@ -59,26 +59,11 @@ def added_up(net: Network, reports: list[tuple[Incident, Level]], now: datetime 
         for number, (one, level) in enumerate(reports, 1000):
             rank = list(Level).index(level)
             values = (
-                number,
-                f"{number:016d}",
-                one.is_open,
-                rank,
-                0,
-                0,
-                0,
-                one.state,
-                level.value,
-                0,
-                "",
-                "",
-                "",
-                "",
-                0,
-                0,
-                None,
-                0,
-            )
-            connection.execute(f"INSERT INTO queue VALUES ({', '.join('?' * 18)})", values)
+                number, f"{number:016d}", one.is_open, rank, 0, 0, 0, one.state, level.value, 0, "", "", "", "", 0, 0,
+                None, 0,
+            )  # fmt: skip
+            batch.add(projection.PUT, [values])
+            projection.count(batch, (one.is_open, str(one.state), level.value, "", ""), (), 1)
             record = Projected(number, "r", "incident", andes, 1, True, (), now)
             put(record, one, clock_history(one, level, now, TARGETS), batch)
         batch.write(connection.cursor())

@@ -8,11 +8,12 @@ from app.incidents.rules.consenting import dated
 from app.vocabulary.wording import N_
 
 ANSWERS = frozenset({"yes", "no", "ask", "withdrawn"})
+KNOWN = frozenset(USES)
 
 
 def check(uses: dict[str, str]) -> None:
     """Set aside answers that are none."""
-    if not uses.keys() <= set(USES) or not set(uses.values()) <= ANSWERS:
+    if not (KNOWN.issuperset(uses) and ANSWERS.issuperset(uses.values())):
         raise AsideError(N_("It holds a use or an answer that does not exist."))
 
 

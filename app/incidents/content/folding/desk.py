@@ -1,6 +1,6 @@
 """Folding the `desk` compartment: what the desk keeps to itself."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.incidents.content import incident as folded
 from app.incidents.content import inward

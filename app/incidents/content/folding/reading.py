@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+
+import msgspec
 
 from app.incidents.content import incident as folded
 from app.incidents.content.base import Entry
@@ -15,8 +18,7 @@ from app.vocabulary.wording import N_
 MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(msgspec.Struct, frozen=True, gc=False):
     """An entry that its author was allowed to write, where it belongs."""
 
     stamp: folded.Stamp
@@ -38,6 +40,7 @@ class Reading:
     set_aside: list[folded.SetAside] = field(default_factory=list)
 
 
+@lru_cache(maxsize=1024)  # what is written together has one minute
 def is_minute(text: str) -> bool:
     """Tell whether a text is a UTC minute such as 2026-11-22T18:10Z."""
     try:

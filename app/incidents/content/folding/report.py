@@ -1,8 +1,9 @@
 """Folding the `report` compartment: the filer's words, messages, and what the desk and editors did in sight of both."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from app.incidents.content import incident as folded
 from app.incidents.content import outward
