@@ -26,6 +26,11 @@ WORDS: Final = ("Date unknown", "about %(date)s", "from %(start)s to %(end)s")
 _POINT = re.compile(r"(~?)(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(~?)")
 
 
+def writing_of(locale: str) -> str:
+    """Return the locale by which dates are written: in English, too, the day comes before the month."""
+    return language_of(locale).replace("en", "en_GB")
+
+
 class DateError(Invalid):
     """The text is no date; the message says what to type."""
 
@@ -66,7 +71,7 @@ class Point:
 
     def shown(self, locale: str) -> str:
         """Return the point in the locale's words, no finer than it is."""
-        language = language_of(locale).replace("en", "en_GB")  # the day before the month, as in the other languages
+        language = writing_of(locale)
         if self.day:
             words = format_date(self.first(), "long", locale=language)
         elif self.month:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, url_for
-from flask_babel import format_date, format_time, gettext
+from flask_babel import format_time, gettext
 from flask_wtf import CSRFProtect
 
 from app.web import access, demo, errors, headers, language, leaves, limits, navigation, session
@@ -41,14 +41,14 @@ def said_minute(at: str) -> str:
     if not at:
         return ""
     moment = datetime.fromisoformat(at)
-    day, time = format_date(moment.date(), "medium"), format_time(moment, "HH:mm", rebase=False)
+    day, time = language.written_day(moment.date(), "medium"), format_time(moment, "HH:mm", rebase=False)
     return str(gettext("%(day)s, %(time)s UTC", day=day, time=time))
 
 
 def said_day(on: str) -> str:
     """Return an ISO day in the reader's language; what is none, as it is: a sealed entry may hold anything."""
     try:
-        return str(format_date(date.fromisoformat(on[:10]), "long")) if on else ""
+        return language.written_day(date.fromisoformat(on[:10]), "long") if on else ""
     except ValueError:
         return on
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
+from babel.dates import format_date
 from flask import Flask, Response, current_app, g, has_request_context, request
-from flask_babel import Babel, get_translations, gettext
+from flask_babel import Babel, get_locale, get_translations, gettext
 
 from app.vocabulary import dates, lists
 from app.web import cookies
@@ -45,6 +47,11 @@ def _words() -> Any:
 def spoken(language: str) -> str:
     """Return what a language that somebody wrote or spoke is called: by its own name, or as it was typed."""
     return str(gettext("Another language")) if language == ANOTHER else dict(NAMES).get(language, language)
+
+
+def written_day(day: date, length: Literal["medium", "long"]) -> str:
+    """Return a day in the reader's language."""
+    return format_date(day, length, locale=dates.writing_of(str(get_locale() or "en")))
 
 
 def page_locale() -> str:

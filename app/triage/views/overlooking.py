@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Response, make_response, render_template, request
-from flask_babel import format_date, format_number
+from flask_babel import format_number
 from flask_babel import gettext as _
 
 from app.desks import service as desks
@@ -24,7 +24,7 @@ from app.vault.errors import NoKey
 from app.vocabulary import lists
 from app.web import clock
 from app.web.access import Permission, current_actor, requires
-from app.web.language import page_locale
+from app.web.language import page_locale, written_day
 
 Bars = list[tuple[str, str, float]]  # label, number as written, per cent of the longest bar
 
@@ -124,6 +124,6 @@ def _weeks(found: Overview) -> list[tuple[str, int, float]]:
     """Return the Monday of each week, its number, and its height as per cent of the highest."""
     first, most = date.fromisoformat(found.first_week), max(found.weeks) or 1
     return [
-        (format_date(first + timedelta(weeks=week), "medium"), number, round(100 * number / most, 1))
+        (written_day(first + timedelta(weeks=week), "medium"), number, round(100 * number / most, 1))
         for week, number in enumerate(found.weeks)
     ]
