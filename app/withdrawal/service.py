@@ -15,22 +15,22 @@ from msgspec.structs import replace
 from app.incidents.content.consent import Consent
 from app.incidents.content.incident import Incident
 from app.incidents.content.outward import SpotlightRetracted
-from app.incidents.content.report import Person
+from app.incidents.content.report import Person, Report
 from app.incidents.service import amending, saying, withdrawing
 from app.incidents.service.drafts import open_draft
 from app.incidents.service.following import told_in
 from app.incidents.service.withdrawing import ToldMeanwhile
 from app.spotlight.service import publications
 from app.spotlight.service.forgetting import forget_traces
-from app.triage.service import correcting
+from app.triage.service import completing, correcting
 from app.triage.service.reading import to_work_on
 from app.triage.service.writing import write
 from app.vault.actor import Actor
 from app.vault.roles import Role
 
 __all__ = [
-    "ToldMeanwhile", "amend", "amendment_ends_publication", "change_consent", "ends_publication", "forget_traces",
-    "take_down", "take_down_on_behalf", "withdraw", "withdraw_on_behalf",
+    "ToldMeanwhile", "amend", "amendment_ends_publication", "change_consent", "correct_facts", "ends_publication",
+    "forget_traces", "take_down", "take_down_for_facts", "take_down_on_behalf", "withdraw", "withdraw_on_behalf",
 ]  # fmt: skip
 
 # Uses without which no story may stay public.
@@ -148,6 +148,39 @@ def withdraw_on_behalf(
     if told:
         seen = write(actor, record, [SpotlightRetracted(publication=one) for one in told], seen=seen)
     return correcting.withdraw_on_behalf(actor, record, person, uses, how, seen=seen)
+
+
+def take_down_for_facts(actor: Actor, record: str, report: Report, why: str = "", *, seen: int) -> tuple[str, ...]:
+    """Take down what tells a report in which the desk's answers turn somebody into a child who did not agree.
+
+    `report` is what `correct_facts` is given. Returns the publications. Raises what `correct_facts` does.
+    """
+    incident = _at_desk(actor, record, seen)
+    completing.corrections(incident.report, report, why)  # nothing goes down for answers that are refused
+    told = told_in(incident) if _ends_by_age(incident, report) else ()
+    publications.retract_for_withdrawal(told)
+    return told
+
+
+def correct_facts(
+    actor: Actor, record: str, report: Report, taken_down: Sequence[str], why: str = "", *, seen: int
+) -> int:
+    """Complete or correct coded answers at the desk, once the stories that must not stay are down.
+
+    Raises ToldMeanwhile, and what `completing.correct_facts` raises.
+    """
+    incident = _at_desk(actor, record, seen)
+    told = told_in(incident) if _ends_by_age(incident, report) else ()
+    if not set(told) <= set(taken_down):
+        raise ToldMeanwhile
+    if told:
+        seen = write(actor, record, [SpotlightRetracted(publication=one) for one in told], seen=seen)
+    return completing.correct_facts(actor, record, report, why, seen=seen)
+
+
+def _ends_by_age(incident: Incident, report: Report) -> bool:
+    before, after = _minors(incident.persons), _minors(report.persons)
+    return any(_ends(state.now, key in before, state.now, key in after) for key, state in incident.consents.items())
 
 
 def _at_desk(actor: Actor, record: str, seen: int) -> Incident:

@@ -9,9 +9,12 @@ from flask import Flask
 from app.database import transaction
 from app.incidents.content.consent import Consent
 from app.incidents.service import amending, drafts
+from app.withdrawal import service as withdrawal
+from app.withdrawal.service import ToldMeanwhile
 from tests.factories import Network
 from tests.incidents.chains import person
 from tests.spotlight.making import Person, hand_over, incident_of, publish, start
+from tests.triage.desks import browser, send
 
 
 def change(net: Network, mia: Person, record: str, uses: dict[str, str], keys: tuple[str, ...]) -> None:
@@ -60,3 +63,36 @@ def test_leaving_somebody_out_leaves_the_story_up(app: Flask, net: Network, peop
     address = publish(net, people, start(people["edna"], source))
     change(net, people["mia"], source, {}, ("P1",))
     assert app.test_client().get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("age", "status"), [("0-17", 410), ("18-29", 200)])
+def test_a_desk_that_learns_of_a_child_takes_the_story_down_in_the_same_request(
+    app: Flask, net: Network, people: dict[str, Person], age: str, status: int
+) -> None:
+    source = hand_over(net)
+    address = publish(net, people, start(people["edna"], source))
+    before, rosa = incident_of(net, source), browser(app, net, "rosa")
+    one = before.persons[0]
+    fields = {"role": one.role, "counting_unit": one.counting_unit, "age_band": age, "seen": str(before.last_seq)}
+    refused = send(rosa, f"/desk/{source}/facts/P1", "facts", **fields, number_min="5", number_max="2")
+    assert refused.status_code == 422 and app.test_client().get(address).status_code == 200, "nothing was changed"
+    answer = send(rosa, f"/desk/{source}/facts/P1", "facts", **fields)
+    assert answer.status_code == 303, answer.text
+    assert incident_of(net, source).persons[0].age_band == age
+    assert app.test_client().get(address).status_code == status
+    (telling,) = incident_of(net, source).tellings
+    assert (telling.retracted is not None) is (status == 410)
+
+
+def test_a_story_that_appears_while_a_desk_writes_of_a_child_is_taken_down_at_the_second_try(
+    app: Flask, net: Network, people: dict[str, Person]
+) -> None:
+    source = hand_over(net)
+    publish(net, people, start(people["edna"], source))
+    now = incident_of(net, source)
+    child = msgspec.structs.replace(now.persons[0], age_band="0-17")
+    assert now.report is not None
+    report = msgspec.structs.replace(now.report, persons=(child, *now.persons[1:]))
+    with app.app_context(), pytest.raises(ToldMeanwhile), transaction():
+        withdrawal.correct_facts(net.actor("rosa"), source, report, (), "asked", seen=now.last_seq)
+    assert incident_of(net, source).persons == now.persons

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.incidents.content.base import Entry
 from app.incidents.content.draft import Filing
 from app.incidents.content.inward import Matching
 from app.incidents.content.matched import matching_of
@@ -26,6 +27,11 @@ def correct_facts(actor: Actor, record: str, report: Report, why: str = "", *, s
     nothing does, ChainGrew, and what `to_work_on` raises.
     """
     now = to_work_on(actor, record, Role.REVIEWER, seen=seen).incident.report
+    return write(actor, record, corrections(now, report, why), seen=seen)
+
+
+def corrections(now: Report | None, report: Report, why: str = "") -> list[Entry]:
+    """Return what is written when `report` replaces the text as it is now. Raises what `correct_facts` does."""
     if now is None:
         raise AnswersNotTheDesks
     try:
@@ -37,8 +43,7 @@ def correct_facts(actor: Actor, record: str, report: Report, why: str = "", *, s
     before = check(Filing(report=now))
     if problems := [one for one in check(Filing(report=report)) if one not in before]:
         raise NotComplete(problems)
-    entries = [FactsCorrected(facts=facts, why=optional(why, REASON)), *_matching(written(facts))]
-    return write(actor, record, entries, seen=seen)
+    return [FactsCorrected(facts=facts, why=optional(why, REASON)), *_matching(written(facts))]
 
 
 def _matching(report: Report) -> list[Matching]:

@@ -13,7 +13,6 @@ from app.incidents.errors import InConflict, NotComplete, NotYours, ReportUnknow
 from app.incidents.rules.correcting import NotCorrectable, corrected, difference
 from app.triage.errors import NotForYou
 from app.triage.forms.facts import WHOLE, FactsForm, facts_form
-from app.triage.service import completing
 from app.triage.service.reading import without_names
 from app.triage.views.blueprint import Answer, blueprint
 from app.triage.views.pages import Sheet, sheet
@@ -22,6 +21,7 @@ from app.vault.roles import Role
 from app.web.access import Permission, requires
 from app.web.errors import status_of
 from app.web.form import add_refusal
+from app.withdrawal import service as withdrawal
 
 
 @blueprint.route("/<ref>/facts", methods=["GET", "POST"], defaults={"part": WHOLE})
@@ -42,9 +42,7 @@ def facts(ref: str, part: str) -> Answer:
     if not form.validate_on_submit():
         return _drawn(page, form), 422
     try:
-        with transaction():
-            report = form.typed(texts[-1])
-            completing.correct_facts(page.actor, page.report.record, report, form.why.data or "", seen=form.length)
+        _save(page, form, texts[-1])
     except (NotYours, InConflict):
         raise
     except ChainGrew as refusal:
@@ -57,6 +55,16 @@ def facts(ref: str, part: str) -> Answer:
         return _drawn(page, form), status_of(refusal)
     flash(_("The answers are saved."), "success")
     return redirect(url_for("triage.record", ref=ref, _anchor="acts" if part[0] == "A" else None), 303)
+
+
+def _save(page: Sheet, form: FactsForm, newest: Report) -> None:
+    report, why, record = form.typed(newest), form.why.data or "", page.report.record
+    with transaction():  # stories first, apart from the record
+        taken = withdrawal.take_down_for_facts(page.actor, record, report, why, seen=form.length)
+    if taken:
+        withdrawal.forget_traces()
+    with transaction():
+        withdrawal.correct_facts(page.actor, record, report, taken, why, seen=form.length)
 
 
 def _drawn(page: Sheet, form: FactsForm, since: int | None = None) -> str:

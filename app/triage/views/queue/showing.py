@@ -32,6 +32,7 @@ from app.vault import anchors
 from app.vault.actor import Actor
 from app.vault.errors import DeskTampered, NoKey
 from app.vault.roles import Role
+from app.vocabulary.dates import writing_of
 from app.web import addresses, clock
 from app.web.access import Permission, current_actor, permits, requires
 from app.web.form import said
@@ -167,7 +168,7 @@ def _due(page: queues.Page, year: str) -> dict[tuple[str, str], str]:
 def due_said(at: str, year: str) -> str:
     """Return a UTC minute in the reader's language, with the year where it is another than this one."""
     moment = datetime.fromisoformat(at)
-    day = format_skeleton("MMMd" if at.startswith(year) else "yMMMd", moment, locale=page_locale())
+    day = format_skeleton("MMMd" if at.startswith(year) else "yMMMd", moment, locale=writing_of(page_locale()))
     return str(_("%(day)s, %(time)s UTC", day=day, time=f"{moment:%H:%M}"))
 
 
