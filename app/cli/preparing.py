@@ -12,6 +12,7 @@ from pathlib import Path
 import flask_migrate
 from sqlalchemy import inspect, select
 
+from app.audit import service as audit
 from app.database import db
 from app.vault.directory.store import current
 from app.vault.instance import KEY_FILE, Instance, attach, read_head, read_key, write_key
@@ -61,6 +62,18 @@ def require_key_of_instance(folder: Path, given: bytes | None) -> None:
         f"The key of this instance is missing: there is no {KEY_FILE} in {folder}, and no other key opens it. "
         f"Put {KEY_FILE} back from where you keep it or from a backup, or set AMPARO_INSTANCE_KEY. Nothing was changed."
     )
+
+
+def require_fitting_key() -> None:
+    """Refuse the key of another instance: nobody could sign in, and what is written would look changed.
+
+    Call inside an application context, on migrated tables. Raises CannotRun.
+    """
+    if not audit.key_fits():
+        raise CannotRun(
+            f"The instance key ({KEY_FILE} or AMPARO_INSTANCE_KEY) is not the one of this database. Put the right key "
+            "back from where you keep it or from a backup. Nothing was changed."
+        )
 
 
 def _database_holds_directory() -> bool:

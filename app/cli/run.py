@@ -20,6 +20,7 @@ from app.cli.preparing import (
     is_installed,
     keep_secrets_in,
     migrate,
+    require_fitting_key,
     require_key_of_instance,
 )
 from app.cli.translations import compile_stale
@@ -68,6 +69,7 @@ def prepare(host: str) -> None:
         with application.app_context():
             migrate()
             try:
+                require_fitting_key()
                 if not is_installed():
                     demonstration.require_possible(values, host)
                     demonstration.make(folder)
