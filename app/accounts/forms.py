@@ -44,7 +44,7 @@ class PassphraseMixin:
         [Length(max=200)],
         widget=TextInput(),
         description=lazy_gettext("Only if you chose it above. Four or more words that nobody would put together."),
-        render_kw=PLAIN,
+        render_kw={**PLAIN, "autocomplete": "new-password"},
     )
 
     def validate_passphrase_own(self, field: Field) -> None:

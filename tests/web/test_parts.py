@@ -66,6 +66,19 @@ def test_every_error_is_listed_with_a_link_to_its_field(page: Flask) -> None:
     assert html.index('role="alert"') < html.index("<textarea")
 
 
+def test_a_field_keeps_what_its_form_says_of_it(page: Flask) -> None:
+    """What a browser may fill in, and what it must not, stands in the form: WCAG 1.3.5."""
+    own = {"autocomplete": "username", "inputmode": "email", "dir": "ltr", "placeholder": "p", "spellcheck": "false"}
+
+    class Asked(FlaskForm):
+        name = StringField("Name", render_kw=own)
+
+    html = render_template_string(FORMS + "{{ field(form.name) }}", form=Asked())
+    assert all(f'{name}="{value}"' in html for name, value in own.items())
+    html = render_template_string(FORMS + "{{ field(form.name, autocomplete='off', dir='auto') }}", form=Asked())
+    assert 'autocomplete="off"' in html and 'dir="auto"' in html and "username" not in html
+
+
 def test_a_field_names_its_hint_and_its_error(page: Flask) -> None:
     html = render_template_string(FORMS + "{{ field(form.text, max=500) }}", form=invalid())
     assert 'aria-describedby="text-hint text-error"' in html and 'aria-invalid="true"' in html
