@@ -13,6 +13,7 @@ from app.accounts.service import joining
 from app.database import transaction
 from app.vault.roles import Role
 from app.web import clock
+from tests.browser.crawling import follow
 from tests.factories import Network, passphrase_of
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.browser
 def enter(page: Page, name: str) -> None:
     page.get_by_label("Sign-in name").fill(name)
     page.get_by_label("Passphrase").fill(passphrase_of(name))
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -34,21 +35,21 @@ def test_joining_ends_with_the_codes_and_a_reload_gives_new_ones(
     page.goto(f"/join/{token}")
     words = page.locator("fieldset .ref").first.inner_text()
     page.get_by_label("Sign-in name").fill("yara")
-    page.get_by_role("button", name="Draw other words").click()
+    follow(page.get_by_role("button", name="Draw other words"))
     expect(page.get_by_label("Sign-in name")).to_have_value("yara")
     drawn = page.locator("fieldset .ref").first.inner_text()
     assert drawn != words
-    page.get_by_role("button", name="Join", exact=True).click()
+    follow(page.get_by_role("button", name="Join", exact=True))
     expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
     first = page.locator("li .ref").all_inner_texts()
     page.reload()
     second = page.locator("li .ref").all_inner_texts()
     assert len(first) == len(second) == 8 and not set(first) & set(second)
-    page.get_by_role("link", name="I have kept them: go on").click()
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("link", name="I have kept them: go on"))
+    follow(page.get_by_role("button", name="Sign out"))
     page.get_by_label("Sign-in name").fill("yara")
     page.get_by_label("Passphrase").fill(drawn)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
@@ -65,7 +66,7 @@ def test_a_form_that_outlives_its_session_goes_through_after_signing_in_on_the_s
     enter(page, "mia")
     page.get_by_label("Your organisation").fill("Casa “Ñ” & hijas")
     pass_time(timedelta(minutes=31))
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     expect(page.get_by_text("Your form is not lost")).to_be_visible()
     enter(page, "mia")
     expect(page.get_by_text("Your profile is saved.")).to_be_visible()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from flask import Flask
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Locator, Page, Response
 
 from app.accounts.service import sessions
 from app.database import transaction
@@ -32,6 +32,12 @@ def sign_in(page: Page, app: Flask, net: Network, name: str, address: str) -> No
         key = sessions.start(joined.actor.account, joined.secret, "test", clock.minutes())
     value = base64.urlsafe_b64encode(key).decode()
     page.context.add_cookies([{"name": "sid", "value": value, "url": address}])
+
+
+def follow(way: Locator) -> None:
+    """Click what leads to another page and wait for it: a click alone returns while the old page still answers."""
+    with way.page.expect_navigation():
+        way.click()
 
 
 def reached(page: Page, start: str, most: int = 60) -> Iterator[tuple[str, Response]]:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.crawling import sign_in
+from tests.browser.crawling import follow, sign_in
 from tests.factories import Network, network
 from tests.support.html import faults
 
@@ -61,28 +61,28 @@ def test_a_list_comes_in(
     page.goto("/incidents/import")
     looked_at("start")
     page.set_input_files("#file", {"name": "list.csv", "mimeType": "text/csv", "buffer": LIST})
-    page.click("form[enctype] button.main")
+    follow(page.locator("form[enctype] button.main"))
     expect(page.locator("main")).to_contain_text("They shot P1 at home.")
     looked_at("file")
-    page.click("main p a.main")
+    follow(page.locator("main p a.main"))
     looked_at("columns")
     page.select_option("#c4", "more")
-    page.click("form[data-guard] button.main")
+    follow(page.locator("form[data-guard] button.main"))
     page.select_option("#c4", "report.sector")
     assert page.locator("select").count() == 1
     looked_at("a column with every place")
-    page.click("form[data-guard] button.main")
+    follow(page.locator("form[data-guard] button.main"))
     looked_at("values")
     page.check("[name=o1][value=dmy]")
-    page.get_by_role("button").and_(page.locator("button[value=continue]")).click()
+    follow(page.get_by_role("button").and_(page.locator("button[value=continue]")))
     looked_at("consent")
     page.select_option("#danger", "unknown")
     page.select_option("#act", "K1")
     page.check("[name=basis][value=cannot]")
     page.fill("#reason", "They are dead.")
-    page.click("form[data-guard] button.main")
+    follow(page.locator("form[data-guard] button.main"))
     looked_at("check")
-    page.click("form[action$=begin] button")
+    follow(page.locator("form[action$=begin] button"))
     expect(page.locator("progress[value='3']")).to_be_visible(timeout=20_000)
     looked_at("the end")
     assert not problems, "\n".join(problems)

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.crawling import sign_in
+from tests.browser.crawling import follow, sign_in
 from tests.factories import Network, network, passphrase_of
 
 pytestmark = pytest.mark.browser
@@ -40,7 +40,7 @@ def alert(page: Page, text: str) -> str:
     page.fill("[name=text]", text)
     page.check("[name=who][value=other]")
     page.check("[name=agree][value=yes]")
-    page.click("main button.main[value=send]")
+    follow(page.locator("main button.main[value=send]"))
     found = re.search(r"/incidents/([0-9A-Z]{16})/receipt", page.url)
     assert found, page.locator("main").inner_text()
     return found.group(1)
@@ -59,7 +59,7 @@ def test_filed_on_a_phone_read_at_the_desk_answered_and_seen(
     expect(rosa.locator("main")).to_contain_text(ARABIC)
     rosa.goto(f"/desk/{record}/talk")
     rosa.locator("form[action$='/messages'] textarea").fill("We have read it. Are you safe tonight?")
-    rosa.locator("form[action$='/messages'] button").first.click()
+    follow(rosa.locator("form[action$='/messages'] button").first)
     mia.goto("/incidents")
     mia.locator(f"a[href*='{record}']").first.click()
     expect(mia.locator("main")).to_contain_text("Are you safe tonight?")
@@ -153,7 +153,7 @@ def test_the_language_is_chosen_in_the_page(net: Network, browse: Callable[..., 
     page = browse(360, javascript=False)
     enter(page, "mia")
     page.goto("/incidents/new")
-    page.locator("button[name=language][value=ar]").click()
+    follow(page.locator("button[name=language][value=ar]"))
     assert page.url.endswith("/incidents/new")
     assert page.locator("html").get_attribute("dir") == "rtl"
     assert page.locator("html").get_attribute("lang") == "ar"

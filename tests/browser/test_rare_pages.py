@@ -17,7 +17,7 @@ from app.incidents.content.draft import DraftSaved
 from app.incidents.service import drafts
 from app.vault.roles import Role
 from app.web import clock
-from tests.browser.crawling import sign_in
+from tests.browser.crawling import follow, sign_in
 from tests.browser.test_every_page import MEMBER_WEIGHT
 from tests.factories import Network, network
 from tests.spotlight.making import Person
@@ -64,10 +64,6 @@ def looks(axe: Callable[[Page], list[str]]) -> Callable[[Page], Look]:
     return looker
 
 
-def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
-
-
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_doors(
     app: Flask, net: Network, browse: Callable[..., Page], looks: Callable[[Page], Look], language: str
@@ -78,17 +74,17 @@ def test_the_doors(
     look = looks(page)
     page.goto(f"/share/{net.trustees[0]}")
     look("share", on_a_desk=True)
-    page.locator("main button.main").click()
+    follow(page.locator("main button.main"))
     expect(page.locator("main strong.ref")).to_have_count(33)
     look("words of a share", on_a_desk=True)
-    page.locator("main form[action$='/kept'] button").click()
+    follow(page.locator("main form[action$='/kept'] button"))
     look("a share that is kept")
     page.goto(f"/join/{token}")
     look("join", on_a_desk=True)
-    page.locator("main form button.main").click()
+    follow(page.locator("main form button.main"))
     look("join, with what is wrong")
     page.fill("[name=name]", "yara")
-    page.locator("main form button.main").click()
+    follow(page.locator("main form button.main"))
     expect(page.locator("li .ref")).to_have_count(8)
     look("recovery codes", on_a_desk=True)
 
@@ -122,10 +118,10 @@ def test_what_a_member_sees_seldom(
         look(path, on_a_desk)
     page.goto(f"{at}/who?open=new")
     page.fill("[name=people-0-name]", "A" * 401)
-    page.locator("main button.main[value=continue]").click()
+    follow(page.locator("main button.main[value=continue]"))
     look("a step with what is wrong")
     page.context.clear_cookies(name="sid")
-    page.locator("main button.main[value=continue]").click()
+    follow(page.locator("main button.main[value=continue]"))
     expect(page.locator("[name=sign_in_passphrase]")).to_be_visible()
     look("sign in again", on_a_desk=True)
 

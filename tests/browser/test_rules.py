@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.browser.crawling import reached, sign_in
+from tests.browser.crawling import follow, reached, sign_in
 from tests.factories import Network
 from tests.support.browser import DESK, PHONE
 
@@ -68,7 +68,7 @@ def test_errors_are_focused_and_lead_to_their_question(
     page = browse(PHONE, locale=language)
     sign_in(page, app, busy, "mia", live_server)
     page.goto("/incidents/new")
-    page.click("main button.main[value=send]")
+    follow(page.locator("main button.main[value=send]"))
     assert page.evaluate("document.activeElement.id") == "errors"
     links = page.locator("#errors a")
     assert links.count() == 6

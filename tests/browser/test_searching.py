@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from app.incidents.content.report import Narrative
-from tests.browser.crawling import sign_in
+from tests.browser.crawling import follow, sign_in
 from tests.factories import Network, network
 from tests.support.html import assert_valid_html
 from tests.triage.desks import file
@@ -42,18 +42,20 @@ def test_from_the_queue_to_the_words_and_the_names(
     page.press("#f-text", "Enter")
     expect(page.locator(".box.warning")).to_contain_text("colour:red")
     page.fill("#text", "المَحكمة country:Colombie")
-    page.press("#text", "Enter")
+    with page.expect_navigation():
+        page.press("#text", "Enter")
     expect(page.locator("mark").first).to_have_text("المحكمة")
     assert page.url.endswith("/desk/search") and page.title() == "Amparo"
     _fits(page, axe if javascript else None)
     page.fill("#text", "Asha")
-    page.press("#text", "Enter")
+    with page.expect_navigation():
+        page.press("#text", "Enter")
     expect(page.locator(".empty")).to_be_visible()
     page.fill("[name=seek-purpose]", "She called and asks for help")
-    page.locator("button", has_text="Search the names").click()
+    follow(page.locator("button", has_text="Search the names"))
     expect(page.locator("main ol")).to_contain_text("P1")
     _fits(page, axe if javascript else None)
-    page.locator("main ol a").click()
+    follow(page.locator("main ol a"))
     assert page.url.endswith(f"/desk/{record}/names")
     expect(page.locator("main")).to_contain_text("Asha")
 

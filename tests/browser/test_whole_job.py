@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.crawling import sign_in
+from tests.browser.crawling import follow, sign_in
 from tests.factories import Network, network
 from tests.spotlight.making import SAFE
 
@@ -57,11 +57,11 @@ def test_a_report_becomes_a_story_and_its_withdrawal_takes_the_story_down(
 
 
 def press(page: Page, **by: Any) -> None:
-    page.locator("main").get_by_role("button", **by).click()
+    follow(page.locator("main").get_by_role("button", **by))
 
 
 def onward(page: Page) -> None:
-    page.locator("main button.main[value=continue]").click()
+    follow(page.locator("main button.main[value=continue]"))
 
 
 def fill(page: Page, **fields: str) -> None:
@@ -111,7 +111,7 @@ def added(page: Page, entries: str, javascript: bool, **first: str) -> str:
 def triaged(page: Page, record: str) -> None:
     """Find the report in the queue, assess its risk, and move it on as far as the editors."""
     page.goto("/desk")
-    page.locator(f"a[href$='/desk/{record}']").click()
+    follow(page.locator(f"a[href$='/desk/{record}']"))
     expect(page.locator("main")).to_contain_text(STORY)
     expect(page.locator("main")).not_to_contain_text(NAME)
     for move in ("acknowledge", "triage"):
@@ -128,7 +128,7 @@ def triaged(page: Page, record: str) -> None:
 def moved(page: Page, record: str, move: str) -> None:
     page.goto(f"/desk/{record}/work")
     page.locator(f"#{move} summary").click()
-    page.locator(f"#{move} form button.main").click()
+    follow(page.locator(f"#{move} form button.main"))
     expect(page.locator(f"#{move}")).to_have_count(0)
 
 
