@@ -52,10 +52,13 @@ def _filled(where: EvalContext, text: str, named: dict[str, Any]) -> str:
 
 def _words() -> Any:
     """Return the page's words. Flask-Babel looks them up anew for each of the hundred texts of a page."""
-    locale, here = page_locale(), _here()
-    if here.get("words_locale") != locale:
-        here.words, here.words_locale = get_translations(), locale
-    return here.words
+    if not has_request_context():
+        return get_translations()
+    here = _here()
+    words = here.get("words")
+    if words is None:
+        words = here.words = get_translations()  # in the language that this request keeps to its end
+    return words
 
 
 def _here() -> Any:
@@ -78,11 +81,13 @@ def page_locale() -> str:
     if not has_request_context():
         return "en"
     here = _here()
-    if "locale" not in here:
+    locale = here.get("locale")
+    if locale is None:
         languages = current_app.config["LANGUAGES"]
         chosen = request.cookies.get(cookies.named(COOKIE), "")
-        here.locale = chosen if chosen in languages else request.accept_languages.best_match(languages) or "en"
-    return str(here.locale)
+        locale = chosen if chosen in languages else request.accept_languages.best_match(languages) or "en"
+        here.locale = locale
+    return str(locale)
 
 
 def page_dir() -> str:
