@@ -1,21 +1,19 @@
 """What every application of a test run makes anew though it comes out the same: it is made once and shared.
 
-Hundreds of applications are made in a run. Each would compile a hundred addresses and whatever templates it shows,
-which took a third of the whole run; nothing that a test looks at depends on who compiled them.
+Thousands of applications are made in a run. Each would read and compile a hundred addresses and whatever templates it
+shows, which took a third of the whole run; nothing that a test looks at depends on who compiled them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from types import CodeType
+from collections.abc import Iterator
+from types import CodeType, MethodType
 from typing import Any
 
 import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from werkzeug.routing import Rule
-
-Builder = Callable[..., tuple[str, str]]
+from werkzeug.routing import Map, Rule
 
 
 class Compiled(BytecodeCache):
@@ -42,18 +40,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
-    """Share compiled templates and address builders among all applications of this process."""
-    compile_builder, builders = Rule._compile_builder, dict[tuple[Any, ...], Builder]()
+    """Share compiled templates and compiled addresses among all applications of this process."""
+    compile_rule, known = Rule.compile, dict[tuple[Any, ...], Rule]()
 
-    def shared_builder(rule: Rule, append_unknown: bool = True) -> Builder:
-        if rule.defaults:  # their converters' answers are compiled in
-            return compile_builder(rule, append_unknown)
-        key = (rule.rule, tuple(rule._trace), append_unknown)
-        if key not in builders:
-            builders[key] = compile_builder(rule, append_unknown)
-        return builders[key]
+    def shared(rule: Rule) -> None:
+        # Defaults are compiled in, and converters of an application's own could differ.
+        if rule.defaults or rule.map is None or rule.map.converters != Map.default_converters:
+            compile_rule(rule)
+            return
+        key = (rule.rule, rule.host if rule.map.host_matching else rule.subdomain, rule.merge_slashes)
+        if key not in known:
+            compile_rule(rule)
+            known[key] = rule
+            return
+        like = known[key]
+        rule._parts, rule._trace, rule._converters = like._parts, like._trace, like._converters
+        rule.arguments |= like.arguments
+        rule._build = MethodType(like._build.__func__, rule)
+        rule._build_unknown = MethodType(like._build_unknown.__func__, rule)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", shared_builder)
+        patch.setattr(Rule, "compile", shared)
         patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": Compiled()})
         yield
