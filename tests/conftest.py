@@ -16,7 +16,9 @@ from flask.testing import FlaskClient
 if TYPE_CHECKING:
     from tests.support.databases import Databases
 
-pytest_plugins = [f"tests.support.{name}" for name in ("browser", "clocks", "databases", "pace", "sharing")]
+pytest_plugins = [
+    f"tests.support.{name}" for name in ("browser", "clocks", "connections", "databases", "pace", "sharing")
+]
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 NOTHING_MAY_BE_SKIPPED = os.environ.get("AMPARO_REQUIRE_ALL") == "1"

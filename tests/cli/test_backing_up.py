@@ -35,6 +35,8 @@ from app.vault.roles import Role
 from tests.factories import Network, network, passphrase_of
 from tests.support.databases import Databases
 
+pytestmark = pytest.mark.usefixtures("connections_close")  # nobody else may be in a database that is restored
+
 FILERS = 4
 TODAY = date(2026, 11, 22)
 

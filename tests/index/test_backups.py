@@ -19,6 +19,8 @@ from tests.index.reading import absorb, ask, close, everything, file_of
 from tests.support.databases import Databases
 from tests.triage.desks import file
 
+pytestmark = pytest.mark.usefixtures("connections_close")  # nobody else may be in a database that is restored
+
 
 @pytest.fixture
 def elsewhere(databases: Databases, backend: str, tmp_path: Path) -> Iterator[tuple[Path, str]]:

@@ -16,12 +16,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy import Engine, event
 
-from tests.support import postgres
+from tests.support import connections, postgres
 
 BACKENDS = ("sqlite", "postgresql")
 KEPT = "alembic_version"  # the row that says which tables there are
@@ -36,10 +35,13 @@ SHAPE = """
         UNION ALL SELECT pg_trigger.xmin FROM pg_trigger
     ) AS parts (made)
 """
-OTHERS = """
-    FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+SEND_AWAY = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend'
+        AND pid <> pg_backend_pid() AND pid <> ALL(%s::integer[])
 """
+ROWS_GO = 50  # databases emptied until the room of what was deleted is given back: every search goes past it
+IN_ANY_ORDER = sql.SQL("SET LOCAL session_replication_role = replica")  # whatever refers to what
 RUN = pytest.StashKey[tuple[str, int]]()  # the folder all workers of this run share, and the process that ends it
 
 
@@ -48,7 +50,7 @@ class Databases:
 
     def __init__(self, folder: Path, run_folder: Path, controller: int, worker: str) -> None:
         self.folder, self.run_folder, self.controller, self.worker = folder, run_folder, controller, worker
-        self.numbers = itertools.count(1)
+        self.numbers, self.emptyings = itertools.count(1), itertools.count(1)
         self.templates: dict[str, str] = {}
         self.shapes: dict[str, object] = {}  # of every PostgreSQL database that can be emptied
         self.free: list[str] = []
@@ -79,6 +81,7 @@ class Databases:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             shutil.copyfile(source, target)
             return f"sqlite:///{target}"
+        connections.end(self.cluster.folder, self.name(url))
         with self.cluster.connect() as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.name(url)}"')
         return self.cluster.url(name)
@@ -87,9 +90,8 @@ class Databases:
         """Return the URL of a database without rows, which `migrate`, called once a backend, has filled with tables."""
         while backend == "postgresql" and self.free:
             url = self.free.pop()
-            with self.cluster.connect(self.name(url)) as connection:
-                if self.emptied(connection) == self.shapes[url]:
-                    return url
+            if self.emptied(self.name(url)) == self.shapes[url]:
+                return url
             self.discard(url)
         if backend not in self.templates:
             template = self.empty(backend)
@@ -97,21 +99,22 @@ class Databases:
             self.templates[backend] = template
         url = self.copy(self.templates[backend])
         if backend == "postgresql":
-            with self.cluster.connect(self.name(url)) as connection:
-                self.shapes[url] = self.emptied(connection)
+            self.shapes[url] = self.emptied(self.name(url))
         return url
 
-    @staticmethod
-    def emptied(connection: psycopg.Connection) -> object:
+    def emptied(self, name: str) -> object:
         """Send everybody else away and delete every row. Returns the shape of what is left."""
-        while connection.execute(f"SELECT pg_terminate_backend(pid) {OTHERS}").fetchall():
-            time.sleep(0.001)
-        tables = [sql.Identifier(name) for (name,) in connection.execute(TABLES, [KEPT])]
-        with connection.transaction():
-            connection.execute("SET LOCAL session_replication_role = replica")  # in any order, whatever refers to what
-            for table in tables:
-                connection.execute(sql.SQL("DELETE FROM {}").format(table))
-        return connection.execute(SHAPE).fetchone()
+        folder = self.cluster.folder
+        with contextlib.closing(connections.connect(folder, name, user=postgres.OWNER)) as connection:
+            connection.autocommit = True
+            while connection.execute(SEND_AWAY, [connections.kept(folder, name)]).fetchall():
+                time.sleep(0.001)
+            tables = [sql.Identifier(name) for (name,) in connection.execute(TABLES, [KEPT])]
+            parts = [sql.SQL("BEGIN"), IN_ANY_ORDER, *map(sql.SQL("DELETE FROM {}").format, tables), sql.SQL("COMMIT")]
+            connection.execute(sql.SQL("; ").join(parts))
+            if next(self.emptyings) % ROWS_GO == 0:
+                connection.execute("VACUUM")
+            return connection.execute(SHAPE).fetchone()
 
     def drop(self, url: str) -> None:
         """Give a database back: nobody asks for what it holds any more."""
@@ -127,6 +130,7 @@ class Databases:
                 Path(f"{self.path(url)}{ending}").unlink(missing_ok=True)
             return
         self.shapes.pop(url, None)
+        connections.end(self.cluster.folder, self.name(url))
         with self.cluster.connect() as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{self.name(url)}" WITH (FORCE)')
 
@@ -196,11 +200,12 @@ def unsynced_sqlite() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def databases(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, unsynced_sqlite: None
-) -> Databases:
+) -> Iterator[Databases]:
     """The maker of databases, for tests that need more than `database_url`."""
     run_folder, controller = request.config.stash[RUN]
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
-    return Databases(tmp_path_factory.mktemp("databases"), Path(run_folder), controller, worker)
+    with connections.kept_for_engines():
+        yield Databases(tmp_path_factory.mktemp("databases"), Path(run_folder), controller, worker)
 
 
 @pytest.fixture
