@@ -7,7 +7,9 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -20,14 +22,38 @@ from tests.support.commands import PATIENCE, ROOT, command, environment, free_po
 pytestmark = pytest.mark.long(25)
 
 
-def test_a_demo_network_is_marked_and_kept_by_the_next_run(demo: Path) -> None:
-    assert (demo / demonstration.MARK).read_text() == demonstration.MADE
-    before, key = read_head(demo), (demo / "instance.key").read_text()
-    with served(demo) as (_port, said):
-        assert "ana carries paper lanterns over seven rivers" in said
-    assert read_head(demo) == before
-    assert (demo / "instance.key").read_text() == key
-    for path in demo.iterdir():
+class Running(NamedTuple):
+    """A server on a demo network: how the folder was before, where it listens and what the command said."""
+
+    folder: Path
+    before: tuple[object, str]
+    port: int
+    said: str
+
+
+def state(folder: Path) -> tuple[object, str]:
+    return read_head(folder), (folder / "instance.key").read_text()
+
+
+@pytest.fixture(scope="module")
+def running(made_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The next run on a demo network, for all tests that only look at it."""
+    folder = tmp_path_factory.mktemp("running") / "instance"
+    shutil.copytree(made_demo, folder)
+    before = state(folder)
+    with served(folder) as (port, said):
+        yield Running(folder, before, port, said)
+    assert state(folder) == before
+    log = folder.with_suffix(".log").read_text()
+    assert "/spotlights" not in log
+    assert "GET" not in log
+
+
+def test_a_demo_network_is_marked_and_kept_by_the_next_run(running: Running) -> None:
+    assert (running.folder / demonstration.MARK).read_text() == demonstration.MADE
+    assert "ana carries paper lanterns over seven rivers" in running.said
+    assert state(running.folder) == running.before
+    for path in running.folder.iterdir():
         assert not path.stat().st_mode & 0o077, path
 
 
@@ -76,9 +102,8 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
-def test_two_servers_do_not_share_a_port(demo: Path) -> None:
-    with served(demo) as (port, _said):
-        assert f":{port}" in refused(demo, port=port)
+def test_two_servers_do_not_share_a_port(running: Running) -> None:
+    assert f":{running.port}" in refused(running.folder, port=running.port)
 
 
 def test_an_instance_whose_key_is_lost_gets_no_new_one(
@@ -146,16 +171,15 @@ def test_workers_leave_when_their_parent_is_killed(demo: Path) -> None:
         server.kill()
 
 
-def test_no_core_is_dumped_and_no_access_log_written(demo: Path) -> None:
+def test_no_core_is_dumped_and_no_access_log_written(running: Running) -> None:
     arguments = serving.command("127.0.0.1", 8000)
     assert "--no-access-log" in arguments
-    with served(demo) as (port, _said):
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/spotlights", timeout=10).close()
-        processes = subprocess.run(["pgrep", "-f", f"granian.*--port {port}"], capture_output=True, text=True)
-        assert processes.stdout.split()
-        for process in processes.stdout.split():
-            limits = Path("/proc", process, "limits").read_text()
-            assert next(line for line in limits.splitlines() if "core" in line).split()[4:6] == ["0", "0"]
-    log = demo.with_suffix(".log").read_text()
+    urllib.request.urlopen(f"http://127.0.0.1:{running.port}/spotlights", timeout=10).close()
+    processes = subprocess.run(["pgrep", "-f", f"granian.*--port {running.port}"], capture_output=True, text=True)
+    assert processes.stdout.split()
+    for process in processes.stdout.split():
+        limits = Path("/proc", process, "limits").read_text()
+        assert next(line for line in limits.splitlines() if "core" in line).split()[4:6] == ["0", "0"]
+    log = running.folder.with_suffix(".log").read_text()
     assert "/spotlights" not in log
     assert "GET" not in log
