@@ -9,6 +9,9 @@ PIP      := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-in
 LOCK     := $(PYTHON) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
             --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
+# Without the compiled files that Python keeps, each process of a server would compile the whole application anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test check format lock clean
 .DEFAULT_GOAL := help
 
