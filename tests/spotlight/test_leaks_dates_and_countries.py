@@ -131,6 +131,8 @@ def test_the_year_is_offered_instead():
         "des avocats sénégalais",
         "in Palestine",
         "in Myanmar",
+        "en Islas Georgia del Sur y Sandwich del Sur",
+        "en Géorgie du Sud-et-les Îles Sandwich du Sud",
     ],
 )
 def test_a_country_or_its_people_is_red(text):

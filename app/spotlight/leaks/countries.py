@@ -39,7 +39,6 @@ SUFFIXES = (
 )
 _SUFFIX = re.compile("^(?:" + "|".join(SUFFIXES.split()) + ")?$")
 _ALTERNATIVES = re.compile(r"[()]|\s-\s")
-LONGEST_NAME = 7  # words in the longest name of a country
 
 
 @cache
@@ -129,28 +128,40 @@ def check_countries(reading: Reading, country_allowed: bool, language: str = "en
 
 def _name_at(reading: Reading, place: int) -> tuple[int, str, bool]:
     names = country_names()
-    following = reading.words[place : place + LONGEST_NAME]
-    for size in range(len(following), 0, -1):
-        for key in _readings(following[:size]):
+    first = reading.words[place]
+    starts = [start for start in _readings(first) if start in _lengths()]
+    longest = max((_lengths()[start] for start in starts), default=0)
+    rest = [_bare(word) for word in reading.words[place + 1 : place + longest]]
+    for size in range(min(longest, len(rest) + 1), 0, -1):
+        for start in starts:
+            key = (start, *rest[: size - 1])
             code = names.get(key)
-            if code and _written_as_name(key, following[0]):
+            if code and _written_as_name(key, first):
                 return size, code, " ".join(key) in UNSURE
-    word = following[0]
-    code, spoken = _people_of(word.norm)
-    if code and _written_as_name((word.norm,), word):
+    code, spoken = _people_of(first.norm)
+    if code and _written_as_name((first.norm,), first):
         return 1, code, spoken
     return 0, "", False
 
 
-def _readings(following: list[Word]) -> Iterator[tuple[str, ...]]:
-    key = tuple(_bare(word) for word in following)
-    yield key
-    first = following[0].norm
-    if following[0].abjad and len(first) > 3 and first[0] in "وفبلك":
+@cache
+def _lengths() -> dict[str, int]:
+    """Return how many words the longest name of a country has, by its first word."""
+    found: dict[str, int] = {}
+    for name in country_names():
+        found[name[0]] = max(found.get(name[0], 0), len(name))
+    return found
+
+
+def _readings(word: Word) -> Iterator[str]:
+    """Yield what a word may be as the first of a name: itself, and itself without what Arabic hangs before it."""
+    yield _bare(word)
+    first = word.norm
+    if word.abjad and len(first) > 3 and first[0] in "وفبلك":
         stripped = first[1:]
         stripped = stripped[2:] if stripped.startswith("ال") else stripped[1:] if first.startswith("لل") else stripped
         if len(stripped) > 2:
-            yield (stripped, *key[1:])
+            yield stripped
 
 
 def _written_as_name(key: tuple[str, ...], first: Word) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.incidents.matching.folding import Word, fold, normalise
 from app.spotlight.leaks.calendars import LEADING, NUMBERS, doubtful, months, weekdays
@@ -65,13 +66,13 @@ _MAYBE = frozenset(reason.msgid for reason in (MAYBE_DATE, MAYBE_AGE, WEEKDAY))
 
 def _folded(text: str) -> tuple[str, list[int]]:
     """Return the text folded, other signs kept, and the place of each character in the original."""
-    pieces: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        piece = " " if char.isspace() else "-" if char in "‐‑–—" else fold(char)
-        pieces.append(piece)
-        places.extend([place] * len(piece))
-    return "".join(pieces), places
+    pieces = list(map(_piece, text))
+    return "".join(pieces), [place for place, piece in enumerate(pieces) for _ in piece]
+
+
+@lru_cache(maxsize=16384)
+def _piece(char: str) -> str:
+    return " " if char.isspace() else "-" if char in "‐‑–—" else fold(char)
 
 
 def _coarser(reason: Reason, found: str) -> str:

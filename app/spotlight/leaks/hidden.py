@@ -1,5 +1,6 @@
 """Check 1: characters that nobody sees, and letters that only look like letters."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from app.spotlight.leaks.reasons import DISGUISED, HIDDEN
 DISGUISES = ("<font>", "<wide>", "<narrow>", "<circle>", "<square>", "<super>", "<sub>", "<isolated>", "<initial>",
              "<medial>", "<final>")  # fmt: skip
 ORDINALS = frozenset("ªº²³™")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")  # where alone any of them can be
 
 
 def disguised(char: str) -> bool:
@@ -24,15 +26,16 @@ def disguised(char: str) -> bool:
 def check_hidden(reading: Reading) -> Iterator[Hit]:
     """Yield every run of hidden characters, of disguised letters, and every word that mixes scripts."""
     text = reading.part.text
-    place = 0
-    while place < len(text):
-        rule = hidden if hidden(text[place]) else disguised if disguised(text[place]) else None
-        end = place + 1
-        if rule:
-            while end < len(text) and rule(text[end]):
-                end += 1
-            yield reading.hit(HIDDEN if rule is hidden else DISGUISED, place, end)
-        place = end
+    for stretch in _NOT_ASCII.finditer(text):
+        place, last = stretch.span()
+        while place < last:
+            rule = hidden if hidden(text[place]) else disguised if disguised(text[place]) else None
+            end = place + 1
+            if rule:
+                while end < last and rule(text[end]):
+                    end += 1
+                yield reading.hit(HIDDEN if rule is hidden else DISGUISED, place, end)
+            place = end
     for word in reading.words:
         if word.mixed:
             yield reading.hit(DISGUISED, word.start, word.end)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from app.incidents.matching import MatchingStrings
 from app.incidents.matching.folding import fold
@@ -125,13 +126,14 @@ class Echo:
         run, places = self.reading.run
         starts = [i for i, place in enumerate(places) if _edge(text, places, i)]
         ends = [*starts[1:], len(run)]
+        digits = [0, *accumulate(map(str.isdigit, run))]  # among the characters before each
         found: Spans = defaultdict(list)
         for index, start in enumerate(starts):
             for end in ends[index : index + MOST_PIECES]:
                 first, last = places[start], places[end - 1] + 1
                 if not SHORTEST_CORE <= end - start <= LONGEST_CODE:
                     continue
-                if any(char.isdigit() for char in run[start:end]) or is_handle(text, first, last):
+                if digits[start] < digits[end] or is_handle(text, first, last):
                     found[digest("code", run[start:end])].append((first, last))
         return found
 

@@ -72,6 +72,6 @@ def _telling_cores(secret: Secret) -> list[str]:
 
 def is_handle(text: str, start: int, end: int) -> bool:
     """Tell whether letters stand as an address or an account does: whole, and with no space but around an @."""
-    if any(char.isspace() for char in text[start:end]) and "@" not in text[start:end]:
+    if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
         return False
-    return (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
+    return "@" in text[start:end] or not any(map(str.isspace, text[start:end]))
