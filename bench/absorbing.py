@@ -83,7 +83,9 @@ def new_and_known(made: Prepared, some: int) -> None:
     kept = count(one)
     _begin(one, made.desk, start)
     began, busy = time.perf_counter(), time.process_time()
-    while one._use(lambda index: value(index, "SELECT count(*) FROM incident")) < kept and not one.absorb(STEP).complete:
+    while (
+        one._use(lambda index: value(index, "SELECT count(*) FROM incident")) < kept and not one.absorb(STEP).complete
+    ):
         pass
     figure("keys and heads known", kept, time.process_time() - busy, time.perf_counter() - began)
     schema.VERSION -= 1

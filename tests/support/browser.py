@@ -22,9 +22,9 @@ PLAIN_JS = "--js-flags=--no-opt --no-maglev"
 OFF = "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup," + ",".join(
     (
         "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
-        "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
-        "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled",
-        "PreconnectToSearch",
+        "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding",
+        "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints",
+        "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
     )
 )  # fmt: skip
 # The same rules and violations; of what passed, nothing is gathered and sent.
