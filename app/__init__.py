@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import signal
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -22,11 +20,11 @@ from app.incidents import views as incidents_views
 from app.spotlight import views as spotlight_views
 from app.triage import views as triage_views
 from app.vault.instance import KEY_FILE, Instance, attach, read_key
+from app.web import orphans
 from app.web import views as web_views
 from app.web.door import Door
 
 SWITCH_SECONDS = 0.0005  # a thread that holds the write lock waits so long for each other thread, not ten times longer
-PARENT_DEATH = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
 
 BLUEPRINTS = (
     web_views.blueprint,
@@ -76,8 +74,7 @@ def create_worker() -> Door:
 
     Raises config.Unsafe, as create_app does, and where there is no instance key.
     """
-    if sys.platform == "linux":  # else workers would go on serving after their parent was killed with -9
-        ctypes.CDLL(None).prctl(PARENT_DEATH, signal.SIGTERM)
+    orphans.watch()
     app = create_app({"COMMANDS": False})
     if app.secret_key is None:
         raise config.Unsafe(f"Amparo does not start:\n- there is no {KEY_FILE} in {app.config['INSTANCE']}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -151,24 +154,35 @@ def test_what_is_not_loopback_needs_tls_and_no_demo(host: str) -> None:
     serving.require_safe({"DEMO": False, "SCHEME": "https"}, host)
 
 
-def test_workers_leave_when_their_parent_is_killed(demo: Path) -> None:
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 2.5])  # the workers begin, load the application, have loaded it
+def test_workers_leave_when_their_parent_is_killed(demo: Path, seconds: float) -> None:
     port = free_port()
     with (demo.parent / "killed.log").open("w") as output:
-        server = subprocess.Popen(command(demo, port), cwd=ROOT, env=environment(), stdout=output, stderr=output)
+        server = subprocess.Popen(
+            command(demo, port), cwd=ROOT, env=environment(), stdout=output, stderr=output, start_new_session=True
+        )
     try:
         until = time.monotonic() + PATIENCE
         while not listens(port):
             assert time.monotonic() < until
-            time.sleep(0.1)
-        time.sleep(2)  # the workers have loaded the application
+            time.sleep(0.02)
+        time.sleep(seconds)
         server.kill()
         server.wait()
         until = time.monotonic() + 60
-        while listens(port) and time.monotonic() < until:
+        while is_there(server.pid) and time.monotonic() < until:
             time.sleep(0.1)
+        assert not is_there(server.pid), "a worker was left alone"
         assert not listens(port)
     finally:
-        server.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+def is_there(group: int) -> bool:
+    """Tell whether any process of a group is left; one that has ended and that nobody has asked about is not."""
+    found = subprocess.run(["ps", "-e", "-o", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
+    return any(line.split()[0] == str(group) and "Z" not in line.split()[1] for line in found.splitlines())
 
 
 def test_no_core_is_dumped_and_no_access_log_written(running: Running) -> None:

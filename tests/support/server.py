@@ -170,10 +170,11 @@ class Server:
 
     def browser(self, name: str = "") -> Browser:
         """Return a new browser, in which a person has signed in."""
-        self.browsers.append(Browser(self.port))
+        browser = Browser(self.port)  # several threads may ask at once
+        self.browsers.append(browser)
         if name:
-            assert self.browsers[-1].sign_in(name) == 303, name
-        return self.browsers[-1]
+            assert browser.sign_in(name) == 303, name
+        return browser
 
     def kill(self) -> None:
         """Kill the server and all its workers at once, with no chance to finish anything."""
