@@ -29,6 +29,7 @@ from bench.side_by_side import copies, machine, memory
 
 SIZES = (10_000,)  # where the rebuild stops to make a copy, beside its end
 STEP = 0.5  # seconds between two looks
+BATCHES = 4000  # records before the end from which on one batch is read at a time
 ALL = "SELECT count(*) FROM record"
 
 
@@ -54,7 +55,7 @@ def read(one: Absorber, enough: int, said: Callable[[int], None] = lambda _done:
     before = done = count(one)
     progress = one.progress()
     while done < enough and not progress.complete:
-        progress = one.absorb(0 if enough - done < 2000 else STEP)
+        progress = one.absorb(0 if enough - done < BATCHES else STEP)
         done = count(one)
         said(done)
     return done - before, time.process_time() - busy, time.perf_counter() - began
@@ -83,10 +84,10 @@ def new_and_known(made: Prepared, some: int) -> None:
     kept = count(one)
     _begin(one, made.desk, start)
     began, busy = time.perf_counter(), time.process_time()
-    while (
-        one._use(lambda index: value(index, "SELECT count(*) FROM incident")) < kept and not one.absorb(STEP).complete
-    ):
-        pass
+    written, progress = 0, one.progress()
+    while written < kept and not progress.complete:
+        progress = one.absorb(0 if kept - written < BATCHES else STEP)  # none that was not known
+        written = one._use(lambda index: value(index, "SELECT count(*) FROM incident"))
     figure("keys and heads known", kept, time.process_time() - busy, time.perf_counter() - began)
     schema.VERSION -= 1
 
