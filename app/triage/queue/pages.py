@@ -134,8 +134,9 @@ def _to_destroy(
 
 
 DAY = 24 * 60  # minutes
+# CROSS: from the few withdrawn ones on, not from every record of the desk.
 TO_DESTROY = f"""
-SELECT withdrawn.record, count(*) OVER () FROM withdrawn JOIN record USING (id)
+SELECT withdrawn.record, count(*) OVER () FROM withdrawn CROSS JOIN record USING (id)
 WHERE record.desk = :desk AND withdrawn.at <= :before AND withdrawn.id NOT IN ({asking.HIDDEN})
 ORDER BY withdrawn.at LIMIT :limit
 """  # noqa: S608 - our own words
