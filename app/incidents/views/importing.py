@@ -163,6 +163,8 @@ def import_values(name: str) -> Page | Response:
     if "leaf" in request.form:
         return redirect(url_for("incidents.import_values", name=name, part=request.form.get("leaf", 1, int)), 303)
     done = request.form.get("do") == "continue" or not preparing.is_open(preparing.questions(actor, one))
+    if not done:
+        flash(_("Some values are still without an answer. Give one, or go on without them."), "warning")
     return redirect(url_for("incidents.import_terms" if done else "incidents.import_values", name=name), 303)
 
 

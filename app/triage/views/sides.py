@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 
 import msgspec
@@ -14,6 +15,7 @@ from app.incidents.content.report import Act, Report
 from app.triage.likeness.differences import Piece, differences
 from app.triage.views.saying import Pairs, pairs, told
 from app.web.facts import value_said
+from app.web.language import written_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def sides(one: Incident, other: Incident) -> list[Part]:
 
 
 def _facts(incident: Incident, report: Report) -> Pairs:
-    filed = [(_("Filed"), incident.filed.at[:10])] if incident.filed else []
+    filed = [(_("Filed"), written_day(date.fromisoformat(incident.filed.at[:10]), "long"))] if incident.filed else []
     return filed + pairs(report, "where", "narrative", "organisation") + pairs(report.where) + pairs(report.event)
 
 

@@ -152,6 +152,18 @@ def test_before_it_comes_in_the_page_says_who_reads_it_and_where_names_stand_in_
     assert "In these rows a name or contact stands in it: 2" in " ".join(text.split())
 
 
+def test_values_left_open_are_asked_again_and_the_page_says_so(app: Flask, net: Network) -> None:
+    client = signed_in(app, "mia")
+    at = send_file(client, b"Country,Victim\nNarnia,Ann Example\nPeru,Bob Example\n")
+    post(client, f"{at}/columns")
+    values = page(client, f"{at}/values")
+    assert "still without an answer" not in values and "Narnia" in values
+    assert post(client, f"{at}/values", do="save").endswith("/values")
+    assert "Some values are still without an answer." in page(client, f"{at}/values")
+    assert post(client, f"{at}/values", do="continue").endswith("/consent")
+    assert "still without an answer" not in page(client, f"{at}/consent")
+
+
 def test_an_export_of_kobo_comes_in_with_its_repeats(app: Flask, net: Network) -> None:
     client = signed_in(app, "mia")
     at = send_file(client, export(), "form.xlsx")
