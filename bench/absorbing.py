@@ -45,7 +45,7 @@ def fresh(made: Prepared, after: int = 0) -> Absorber:
 
 
 def _begin(one: Absorber, desk: str, after: int) -> None:
-    values = (desk, after, following.digest_at(desk, after))
+    values = (desk, after, following.digests_at({desk: after})[desk])
     one._use(lambda index: index.execute("INSERT OR REPLACE INTO followed VALUES (?, ?, ?)", values).fetchall())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -115,18 +115,18 @@ class Absorber:
 
     def _progress(self, connection: apsw.Connection) -> Progress:
         there = following.desks()
-        read = _followed(connection)
-        back = {desk for desk, last in read.items() if _is_back(connection, desk, last, there.get(desk, 0))}
+        read, back = _followed(connection), _put_back(connection, there)
         done = sum(0 if desk in back else min(read.get(desk, 0), last) for desk, last in there.items())
         noticed = {desk for (desk,) in rows(connection, "SELECT desk FROM rolled_back")}
         return Progress(done, sum(there.values()), tuple(sorted(back | noticed)))
 
     def _batch(self, connection: apsw.Connection) -> bool:
         """Absorb one batch of the first desk that has something new. Returns whether there was anything."""
-        read = _followed(connection)
-        for desk, last in sorted(following.desks().items()):
+        there = following.desks()
+        read, back = _followed(connection), _put_back(connection, there)
+        for desk, last in sorted(there.items()):
             after = read.get(desk, 0)
-            if after and _is_back(connection, desk, after, last):
+            if desk in back:
                 after = _begin_again(connection, desk, after)
             if after >= last:
                 continue
@@ -153,7 +153,7 @@ class Absorber:
             if _followed(connection).get(desk, 0) != after:
                 return  # somebody else was faster
             self._write(connection.cursor(), found, set(records).difference(ours))
-            now = (desk, upto, following.digest_at(desk, upto))
+            now = (desk, upto, following.digests_at({desk: upto})[desk])
             connection.execute("INSERT OR REPLACE INTO followed VALUES (?, ?, ?)", now)
 
     def _renew(self, connection: apsw.Connection, records: list[str]) -> None:
@@ -216,10 +216,11 @@ def _followed(connection: apsw.Connection) -> dict[str, int]:
     return dict(rows(connection, "SELECT desk, arrival FROM followed"))
 
 
-def _is_back(connection: apsw.Connection, desk: str, read: int, last: int) -> bool:
-    """Tell whether the last entry that was read of a desk is not the one that stands there now."""
-    digest = value(connection, "SELECT digest FROM followed WHERE desk = ?", (desk,))
-    return last < read or digest != following.digest_at(desk, read)
+def _put_back(connection: apsw.Connection, there: Mapping[str, int]) -> set[str]:
+    """Return the desks at whose last number read another entry stands now, or none: an earlier database is there."""
+    kept = {desk: (last, digest) for desk, last, digest in rows(connection, "SELECT * FROM followed")}
+    now = following.digests_at({desk: last for desk, (last, _digest) in kept.items()})
+    return {desk for desk, (last, digest) in kept.items() if there.get(desk, 0) < last or now[desk] != digest}
 
 
 def _begin_again(connection: apsw.Connection, desk: str, read: int) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import Table, and_, bindparam, false, func, or_, select
 
 from app.crypto.primitives import CannotOpen, same
 from app.database import db
@@ -57,10 +57,14 @@ def desks() -> dict[str, int]:
     return {name.removeprefix("arrival "): value for name, value in rows}
 
 
-def digest_at(desk: str, arrival: int) -> bytes:
-    """Return the digest of the entry with an arrival number, b"" where there is none: it changes in no honest way."""
-    wanted = select(ENTRIES.c.digest).where(ENTRIES.c.desk == desk, ENTRIES.c.arrival == arrival)
-    return db.session.scalar(wanted) or b""
+def digests_at(arrivals: Mapping[str, int]) -> dict[str, bytes]:
+    """Return by desk the digest of the entry with that arrival number, b"" where there is none.
+
+    It changes in no honest way.
+    """
+    places = [and_(ENTRIES.c.desk == desk, ENTRIES.c.arrival == arrival) for desk, arrival in arrivals.items()]
+    found = db.session.execute(select(ENTRIES.c.desk, ENTRIES.c.digest).where(or_(false(), *places)))
+    return dict.fromkeys(arrivals, b"") | {row.desk: row.digest for row in found.all()}
 
 
 def arrived(desk: str, after: int, upto: int) -> list[str]:
