@@ -50,8 +50,9 @@ class Verified(msgspec.Struct, frozen=True, gc=False):
 def of_chain(chain: Chain) -> Verified:
     """Return what an index keeps of a record that was just opened."""
     row, arrival = chain.row, chain.entries[1].arrival or 0
+    keys = chain.keys if chain.header is not None else {}  # without it everything is closed, and verified by nobody
     return Verified(
-        row.id, row.kind, row.desk, arrival, chain.length, chain.head, row.head_mac, tuple(chain.opened), chain.keys
+        row.id, row.kind, row.desk, arrival, chain.length, chain.head, row.head_mac, tuple(chain.opened), keys
     )
 
 
@@ -78,6 +79,12 @@ WHERE verifies AND record IN (SELECT value FROM json_each(?))
 """
 
 
+def there(connection: apsw.Connection, records: Sequence[str]) -> set[str]:
+    """Return those of some records that this file knows."""
+    found = rows(connection, "SELECT record FROM record JOIN json_each(?) ON value = record", (json.dumps(records),))
+    return {record for (record,) in found}
+
+
 def put(cursor: apsw.Cursor, one: Verified, batch: Batch) -> int:
     """Keep what was verified of a record and return its number in this file."""
     if one.number is not None:
@@ -85,6 +92,8 @@ def put(cursor: apsw.Cursor, one: Verified, batch: Batch) -> int:
     values = (one.record, one.kind, one.desk, one.arrival, one.length, one.head, one.code)
     number = int(value(cursor, PUT, values))
     keys = [(one.record, compartment, key_no, key) for (compartment, key_no), key in one.keys.items()]
+    # In the place of those of before: a key that this chain does not give any more opened nothing that was verified.
+    batch.add("DELETE FROM data_key WHERE record = ?", [(one.record,)])
     batch.add("INSERT OR IGNORE INTO data_key VALUES (?, ?, ?, ?)", keys)
     batch.add("INSERT OR REPLACE INTO opened VALUES (?, ?)", [(number, ENCODER.encode(one.entries))])
     return number

@@ -61,6 +61,7 @@ class Chain:
     places: dict[int, Place] = field(default_factory=dict, repr=False)
     derived: dict[bytes, DataKey] = field(default_factory=dict, repr=False)
     trusted: Collection[int] = ()  # the entries whose author an index has verified before
+    own: bytes = b""  # the reader's own public key as this record's filer, where it is theirs
     verified: set[tuple[bytes, Signature]] = field(default_factory=set, repr=False)  # with the author's public key
 
     @property
@@ -114,16 +115,21 @@ class Chain:
         return {self.row.desk} | {ring.split(":")[1] for ring in rings_held if ":" in ring}
 
 
-def head_mac(record: Mapping[str, object], grants: Iterable[Mapping[str, object]]) -> bytes:
-    """Return the instance's code over a record's row and all its grants.
+def head_mac(
+    record: Mapping[str, object], grants: Iterable[Mapping[str, object]], entries: Iterable[Mapping[str, object]]
+) -> bytes:
+    """Return the instance's code over a record's row, all its grants and what every entry is, the header first.
 
     Without it, who can write to the database could cut a chain at its end, hand a record to another desk, or add
-    a reader.
+    a reader. Every entry, not the last digest alone: of an erased one nobody can see any more from what it follows and
+    where it lay, and a filer's key stands nowhere but in the header.
     """
     row = [_part(record[name]) for name in ("id", "kind", "desk", "arrived_on", "length", "head")]
     columns = ("compartment", "key_no", "holder", "sealed")
     held = sorted(frame(*(_part(grant[name]) for name in columns)) for grant in grants)
-    return instance().mac("record head", frame(*row, primitives.sha256(frame(*held))))
+    there = [frame(_part(one["compartment"]), _part(one["key_no"]), _part(one["digest"])) for one in entries]
+    all_grants, all_entries = primitives.sha256(frame(*held)), primitives.sha256(frame(*there))
+    return instance().mac("record head", frame(*row, all_grants, all_entries))
 
 
 def _part(value: object) -> bytes | str:
@@ -137,10 +143,15 @@ def values_of(row: RecordRow | GrantRow) -> dict[str, object]:
     return {column.key: getattr(row, column.key) for column in row.__table__.columns}
 
 
+def what(entry: EntryRow) -> dict[str, object]:
+    """Return what the head code covers of an entry."""
+    return {"compartment": entry.compartment, "key_no": entry.key_no, "digest": entry.digest}
+
+
 def check_rows(chain: Chain) -> None:
     """Check all that can be checked without a key. Raises RecordTampered."""
     row = chain.row
-    if not same(row.head_mac, head_mac(values_of(row), map(values_of, chain.grants))):
+    if not same(row.head_mac, head_mac(values_of(row), map(values_of, chain.grants), map(what, chain.entries))):
         raise RecordTampered(row.id)
     previous, highest, arrival = START, defaultdict[str, int](int), 0
     for number, entry in enumerate(chain.entries):

@@ -150,7 +150,7 @@ def _open_own_keys(actor: Actor, chain: Chain) -> None:
     for number, grant in enumerate(own):
         try:
             chain.keys[grant.compartment, grant.key_no] = keys.open(grant.sealed, _info(grant))
-            chain.mine = True
+            chain.mine, chain.own = True, keys.sign_public
         except CannotOpen:
             if number == 0:
                 return  # somebody else's record
@@ -170,12 +170,12 @@ def _open_header(chain: Chain, directory: Directory) -> int:
     inner = _inner(chain, entry, key)
     chain.header = header = HEADER.decode(inner.body)
     _check_author(chain, entry, key, _author_key(chain, directory, inner.author))
-    if header.desk != chain.row.desk:
+    if header.desk != chain.row.desk or (chain.mine and (header.filer is None or header.filer.sign != chain.own)):
         raise RecordTampered(chain.row.id)
     for (compartment, number), opened in chain.keys.items():
         if number == 1 and not same(commitment(chain.data_key(opened)), header.keys.get(compartment, b"")):
             raise RecordTampered(chain.row.id)
-    if _roles(chain, directory, inner.author, inner.point):
+    if inner.point <= directory.number and _roles(chain, directory, inner.author, inner.point):
         chain.proven |= {(compartment, 1): inner.point for compartment in header.keys}
     return inner.point
 

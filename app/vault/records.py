@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, or_, select, true, update
 from app.crypto.keys import holder_tags
 from app.database import begin_writing, db
 from app.vault.actor import Actor
-from app.vault.chains import head_mac, values_of
+from app.vault.chains import head_mac, values_of, what
 from app.vault.errors import NoSuchRecord
 from app.vault.models import EntryRow, GrantRow, RecordRow
 from app.vault.opening import load_one
@@ -144,7 +144,13 @@ def purge(record: str) -> None:
         .values(sealed=None, signature=None)
         .execution_options(synchronize_session=False)
     )
-    row.head_mac = head_mac(values_of(row), [])
+    entries = db.session.scalars(
+        select(EntryRow)
+        .where(EntryRow.record == record)
+        .order_by(EntryRow.seq)
+        .execution_options(populate_existing=True)
+    )
+    row.head_mac = head_mac(values_of(row), [], map(what, entries))
     db.session.flush()
 
 

@@ -28,7 +28,7 @@ from app.crypto.keys import filer_keys, new_secret
 from app.database import begin_writing, db, insert_new, insert_rows, take_number
 from app.vault import moments, rings
 from app.vault.actor import Actor
-from app.vault.chains import Chain, FilerPublic, Header, Inner, head_mac, values_of
+from app.vault.chains import Chain, FilerPublic, Header, Inner, head_mac, values_of, what
 from app.vault.directory.store import current
 from app.vault.entries import FILER
 from app.vault.errors import AlreadyThere, ChainGrew, NobodyThere, NoSuchRecord
@@ -86,7 +86,7 @@ def create(
     row: dict[str, object] = {
         "id": record, "kind": kind, "desk": desk, "arrived_on": arrived, "length": writer.seq, "head": writer.previous
     }  # fmt: skip
-    if not insert_new(RECORDS, **row, head_mac=head_mac(row, grants)):
+    if not insert_new(RECORDS, **row, head_mac=head_mac(row, grants, rows)):
         raise AlreadyThere(record)
     _insert(desk, rows, grants)
     return record
@@ -152,7 +152,8 @@ def _append_once(
     rows = writer.rows()
     begin_writing()
     after: dict[str, object] = {"length": writer.seq, "head": writer.previous}
-    mac = head_mac(values_of(row) | after, [*map(values_of, chain.grants), *grants])
+    written = [*map(what, chain.entries), *rows]
+    mac = head_mac(values_of(row) | after, [*map(values_of, chain.grants), *grants], written)
     moved = db.session.execute(
         update(RecordRow)
         .where(RecordRow.id == row.id, RecordRow.head_mac == row.head_mac)

@@ -145,6 +145,13 @@ ON_ENTRIES = {
     "hash of an erased entry replaced": each(
         "UPDATE entry SET sealed = NULL, digest = :x WHERE record = :r AND seq = 6", x=bytes(32)
     ),
+    "erased, and put into another compartment": each(
+        "UPDATE entry SET sealed = NULL, signature = NULL, compartment = 'desk', key_no = 0 "
+        "WHERE record = :r AND seq = 1"
+    ),
+    "erased, with a higher key number": each(
+        "UPDATE entry SET sealed = NULL, signature = NULL, key_no = 2000000000 WHERE record = :r AND seq = 6"
+    ),
     "previous replaced": each("UPDATE entry SET previous = :x WHERE record = :r AND seq = 2", x=bytes(32)),
     "key number lowered": each("UPDATE entry SET key_no = 1 WHERE record = :r AND seq = 6"),
     "key number below zero": each("UPDATE entry SET key_no = -1 WHERE record = :r AND seq = 1"),
@@ -206,6 +213,8 @@ STILL_REFUSED = [
     and name
     not in {
         "entry: cut at the end, the row made to fit",  # SPEC.md, 11: anchors show it
+        "entry: erased, and put into another compartment",
+        "entry: erased, with a higher key number",
         "record: another day",
         "record: another code",  # made anew, it is the right one
         "record: another record's code",

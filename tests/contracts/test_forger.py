@@ -21,13 +21,13 @@ from app.incidents.content.fold import fold
 from app.incidents.content.folding.erasing import NO_ERASURE
 from app.incidents.content.outward import Message
 from app.vault import rings, sealing
-from app.vault.chains import head_mac, values_of
+from app.vault.chains import head_mac, values_of, what
 from app.vault.directory.content import AccountAdded, EpochMade, decode, encode
 from app.vault.directory.state import entry_digest, signed_message
 from app.vault.directory.store import current
 from app.vault.entries import FILER
 from app.vault.errors import DirectoryTampered, KeyTampered, RecordTampered
-from app.vault.models import GrantRow, RecordRow
+from app.vault.models import EntryRow, GrantRow, RecordRow
 from app.vault.roles import Role
 from tests.contracts.forgeries import ATTACKS, STILL_REFUSED, Scene, each, slip_in
 from tests.factories import Network
@@ -96,7 +96,8 @@ def named(attack: str) -> Iterator[None]:
 def make_code_anew(record: str) -> None:
     db.session.expire_all()
     row, grants = db.session.get_one(RecordRow, record), db.session.query(GrantRow).filter_by(record=record).all()
-    code = head_mac(values_of(row), map(values_of, grants))
+    entries = db.session.query(EntryRow).filter_by(record=record).order_by(EntryRow.seq)
+    code = head_mac(values_of(row), map(values_of, grants), map(what, entries))
     sql("UPDATE record SET head_mac = :m WHERE id = :r", m=code, r=record)
 
 

@@ -7,10 +7,22 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from app.crypto.envelope import DataKey, Place, Signature, digest, open_signature, seal_entry, seal_signature, signed
+from app.crypto.envelope import (
+    START,
+    DataKey,
+    Place,
+    Signature,
+    digest,
+    open_signature,
+    seal_entry,
+    seal_signature,
+    signed,
+)
+from app.crypto.identifiers import new_id
+from app.crypto.keys import filer_keys
 from app.database import db, transaction
 from app.vault import following, opening, sealing
-from app.vault.chains import INNER, Chain, Inner
+from app.vault.chains import INNER, Chain, FilerPublic, Header, Inner
 from app.vault.entries import FILER
 from app.vault.errors import RecordTampered
 from app.vault.following import Known
@@ -118,6 +130,34 @@ def test_nobody_signs_for_somebody_else_along_with_their_own(net: Network, recor
         sealing._insert(chain.row.desk, writer.rows(), [])
         sql("UPDATE record SET length = :l, head = :h WHERE id = :r", l=writer.seq, h=writer.previous, r=record)
         make_code_anew(record)
+    with pytest.raises(RecordTampered):
+        read(net, "mia", record)
+
+
+def test_a_data_key_makes_nobody_the_filer_of_another_s_report(net: Network, record: str) -> None:
+    """The filer's key stands in the header alone: before an erased entry, a whole report could be put in its place."""
+    erase(record, 3)
+    chain, forger = opened(net, record), filer_keys(net.actor("rosa").keys, new_id())
+    assert chain.header is not None
+    key = chain.data_key(chain.keys["report", 1])
+    author = sealing._Author(FILER, forger.sign)
+    writer = sealing._Writer(record, "incident", -1, START, author, sealing.minute())
+    public = FilerPublic(forger.sign_public, forger.box_public)
+    for body in (Header(chain.header.desk, chain.header.keys, public), Note("a lie"), Note("erased")):
+        writer.add("report", 1, key, body)
+    for row in writer.rows():
+        sql(
+            "UPDATE entry SET sealed = :s, digest = :d, previous = :p, signature = :g WHERE record = :r AND seq = :n",
+            s=row["sealed"], d=row["digest"], p=row["previous"], g=row["signature"], r=record, n=row["seq"],
+        )  # fmt: skip
+    sql("UPDATE entry SET previous = :d WHERE record = :r AND seq = 3", d=writer.previous, r=record)
+    db.session.commit()
+    for who in ("ben", "mia"):
+        with pytest.raises(RecordTampered):
+            read(net, who, record)
+    make_code_anew(record)  # with the instance key it is an invented report; its filer sees that it is not theirs
+    db.session.commit()
+    assert words(read(net, "ben", record))[0] == "a lie"
     with pytest.raises(RecordTampered):
         read(net, "mia", record)
 
