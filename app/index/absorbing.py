@@ -175,7 +175,7 @@ class Absorber:
                     found[name] = same[name]
                 elif name in opened:
                     one = opened[name]
-                    found[name] = keeping.of_chain(one) if isinstance(one, Chain) else one
+                    found[name] = keeping.of_chain(one, name in known) if isinstance(one, Chain) else one
         return found
 
     def _write(

@@ -45,14 +45,24 @@ class Verified(msgspec.Struct, frozen=True, gc=False):
     entries: tuple[Opened, ...]
     keys: Keys
     number: int | None = None
+    before: bool = False  # whether the file knew it when it was opened
 
 
-def of_chain(chain: Chain) -> Verified:
+def of_chain(chain: Chain, before: bool) -> Verified:
     """Return what an index keeps of a record that was just opened."""
     row, arrival = chain.row, chain.entries[1].arrival or 0
     keys = chain.keys if chain.header is not None else {}  # without it everything is closed, and verified by nobody
     return Verified(
-        row.id, row.kind, row.desk, arrival, chain.length, chain.head, row.head_mac, tuple(chain.opened), keys
+        row.id,
+        row.kind,
+        row.desk,
+        arrival,
+        chain.length,
+        chain.head,
+        row.head_mac,
+        tuple(chain.opened),
+        keys,
+        before=before,
     )
 
 
@@ -93,7 +103,8 @@ def put(cursor: apsw.Cursor, one: Verified, batch: Batch) -> int:
     number = int(value(cursor, PUT, values))
     keys = [(one.record, compartment, key_no, key) for (compartment, key_no), key in one.keys.items()]
     # In the place of those of before: a key that this chain does not give any more opened nothing that was verified.
-    batch.add("DELETE FROM data_key WHERE record = ?", [(one.record,)])
+    if one.before:
+        batch.add("DELETE FROM data_key WHERE record = ?", [(one.record,)])
     batch.add("INSERT OR IGNORE INTO data_key VALUES (?, ?, ?, ?)", keys)
     batch.add("INSERT OR REPLACE INTO opened VALUES (?, ?)", [(number, ENCODER.encode(one.entries))])
     return number
