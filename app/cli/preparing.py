@@ -72,7 +72,7 @@ def require_fitting_key() -> None:
     if not audit.key_fits():
         raise CannotRun(
             f"The instance key ({KEY_FILE} or AMPARO_INSTANCE_KEY) is not the one of this database. Put the right key "
-            "back from where you keep it or from a backup. Nothing was changed."
+            "back from where you keep it or from a backup."
         )
 
 

@@ -166,8 +166,8 @@ class Absorber:
         for start in range(0, len(records), PART):
             part = list(records[start : start + PART])
             same = keeping.unchanged(connection, part, self._kinds())
-            known = keeping.known(connection, [name for name in part if name not in same])
             changed = [name for name in part if name not in same]
+            known = keeping.known(connection, changed)
             opened = following.open_many(self.actor, changed, self._kinds(), known, self.ring)
             found |= {name: RecordTampered(name) for name in known.keys() - opened.keys()}  # taken away altogether
             for name in part:  # in the order in which they arrived

@@ -35,19 +35,30 @@ CREATE INDEX story_newest ON story (begun DESC, record DESC);
 """
 
 
-class SourceProjection:
+class _EachAlone:
+    """Records of which none looks at another."""
+
+    def put(self, cursor: apsw.Cursor, records: Sequence[Projected], batch: Batch) -> None:
+        """Write the rows of some records in place of what was there; one that does not verify has none."""
+        for record in records:
+            self.forget(cursor, record.id, batch)
+            if record.verifies:
+                self._put(record, batch)
+
+    def _put(self, record: Projected, batch: Batch) -> None:
+        raise NotImplementedError
+
+    def forget(self, cursor: apsw.Cursor, id: int, batch: Batch) -> None:
+        """Remove the rows of a record."""
+        raise NotImplementedError
+
+
+class SourceProjection(_EachAlone):
     """Reports as the publication ring sees them: no names, and nothing that the desk keeps to itself."""
 
     kinds = frozenset({INCIDENT})
     schema = SOURCE_SCHEMA
     version = 1
-
-    def put(self, cursor: apsw.Cursor, records: Sequence[Projected], batch: Batch) -> None:
-        """Write the rows of some reports in place of what was there; one that does not verify has none."""
-        for record in records:
-            self.forget(cursor, record.id, batch)
-            if record.verifies:
-                self._put(record, batch)
 
     def _put(self, record: Projected, batch: Batch) -> None:
         incident = fold_incident(record.entries)
@@ -68,19 +79,12 @@ def pairs_of(incident: Incident) -> set[str]:
     return {pair for strings in found for pair in strings.pairs}
 
 
-class StoryProjection:
+class StoryProjection(_EachAlone):
     """Stories as a list shows them."""
 
     kinds = frozenset(STORIES)
     schema = STORY_SCHEMA
     version = 1
-
-    def put(self, cursor: apsw.Cursor, records: Sequence[Projected], batch: Batch) -> None:
-        """Write the rows of some stories in place of what was there; one that does not verify has none."""
-        for record in records:
-            self.forget(cursor, record.id, batch)
-            if record.verifies:
-                self._put(record, batch)
 
     def _put(self, record: Projected, batch: Batch) -> None:
         story = fold_story(record.entries, record.kind)

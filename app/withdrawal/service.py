@@ -155,7 +155,7 @@ def take_down_for_facts(actor: Actor, record: str, report: Report, why: str = ""
 
     `report` is what `correct_facts` is given. Returns the publications. Raises what `correct_facts` does.
     """
-    incident = _at_desk(actor, record, seen)
+    incident = to_work_on(actor, record, Role.REVIEWER, seen=seen).incident
     completing.corrections(incident.report, report, why)  # nothing goes down for answers that are refused
     told = told_in(incident) if _ends_by_age(incident, report) else ()
     publications.retract_for_withdrawal(told)
@@ -169,7 +169,7 @@ def correct_facts(
 
     Raises ToldMeanwhile, and what `completing.correct_facts` raises.
     """
-    incident = _at_desk(actor, record, seen)
+    incident = to_work_on(actor, record, Role.REVIEWER, seen=seen).incident
     told = told_in(incident) if _ends_by_age(incident, report) else ()
     if not set(told) <= set(taken_down):
         raise ToldMeanwhile

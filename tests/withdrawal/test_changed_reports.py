@@ -9,6 +9,7 @@ from flask import Flask
 from app.database import transaction
 from app.incidents.content.consent import Consent
 from app.incidents.service import amending, drafts
+from app.triage.errors import NotForYou
 from app.withdrawal import service as withdrawal
 from app.withdrawal.service import ToldMeanwhile
 from tests.factories import Network
@@ -96,3 +97,17 @@ def test_a_story_that_appears_while_a_desk_writes_of_a_child_is_taken_down_at_th
     with app.app_context(), pytest.raises(ToldMeanwhile), transaction():
         withdrawal.correct_facts(net.actor("rosa"), source, report, (), "asked", seen=now.last_seq)
     assert incident_of(net, source).persons == now.persons
+
+
+def test_who_may_not_correct_answers_takes_no_story_down_by_trying(
+    app: Flask, net: Network, people: dict[str, Person]
+) -> None:
+    source = hand_over(net)
+    address = publish(net, people, start(people["edna"], source))
+    now = incident_of(net, source)
+    assert now.report is not None
+    child = msgspec.structs.replace(now.persons[0], age_band="0-17")
+    report = msgspec.structs.replace(now.report, persons=(child, *now.persons[1:]))
+    with app.app_context(), pytest.raises(NotForYou), transaction():
+        withdrawal.take_down_for_facts(net.actor("paz"), source, report, seen=now.last_seq)
+    assert app.test_client().get(address).status_code == 200
