@@ -1,7 +1,7 @@
 """Service targets: what a filer may expect, how fast. Pure: the time is always an argument (UTC, aware)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -34,6 +34,7 @@ NAMES: dict[Target, str] = {
 }
 
 T = Target
+EPOCH, MINUTE = datetime(1970, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 Targets = Mapping[Level, Mapping[Target, timedelta]]
 Pause = tuple[datetime, datetime | None]
 
@@ -95,6 +96,11 @@ def moment(at: str) -> datetime:
     if len(at) != 17 or at[4:17:3] != "--T:Z":  # an index reads a hundred thousand of these: no strptime
         raise ValueError(at)
     return datetime.fromisoformat(at)
+
+
+def minutes(at: datetime) -> int:
+    """Return a time (aware) as minutes since 1970, as an index keeps it."""
+    return (at - EPOCH) // MINUTE
 
 
 def contacts(incident: Incident) -> list[datetime]:

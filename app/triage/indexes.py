@@ -13,7 +13,8 @@ from app.index import keeping
 from app.index.absorbing import Absorber, Progress
 from app.index.asking import rows
 from app.index.opening import use
-from app.triage.projection import DESK, NAMES, minutes
+from app.triage.clocks import minutes
+from app.triage.projection import DESK, NAMES
 from app.triage.service.reading import KIND
 from app.vault import following
 from app.vault.actor import Actor

@@ -22,7 +22,7 @@ from app.incidents.rules.states import State
 from app.index.asking import rows
 from app.index.batching import Batch
 from app.index.projecting import Projected
-from app.triage.clocks import clock_history, moment, next_due, targets_of
+from app.triage.clocks import clock_history, minutes, moment, next_due, targets_of
 from app.triage.flags import HELD_DAYS, NEAR_DAYS, days_told, when
 from app.triage.likeness import repeats
 from app.triage.overview import keeping
@@ -34,7 +34,6 @@ from app.vault.directory.store import current
 Promise = tuple[tuple[int, ...], ...]
 NEVER = 1 << 40  # minutes: the due time of what has none, so that it sorts last
 FROM_LIST = "from_list"  # in place of what is due: a row of long ago, for which no promise runs
-EPOCH, MINUTE = datetime(1970, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 
 SCHEMA = """
 CREATE TABLE queue (
@@ -134,11 +133,6 @@ class NamesProjection:
 
 DESK = (DeskProjection(),)
 NAMES = (NamesProjection(),)
-
-
-def minutes(moment: datetime) -> int:
-    """Return a moment (aware) as minutes since 1970, as the index keeps it."""
-    return (moment - EPOCH) // MINUTE
 
 
 def _put_queue(record: Projected, incident: Incident, others: tuple[date, ...], batch: Batch) -> None:

@@ -19,9 +19,9 @@ from app.incidents.content.report import Contact
 from app.incidents.service import amending, drafts, filing, following, repeating, withdrawing
 from app.index import absorbing
 from app.index.asking import value
+from app.triage.clocks import minutes
 from app.triage.flags import red_flags
 from app.triage.likeness import repeats
-from app.triage.projection import minutes
 from app.triage.risk import RedFlag
 from app.triage.rules import urgency
 from app.triage.service import alike, assigning

@@ -11,8 +11,8 @@ from typing import Any
 import apsw
 
 from app.index.asking import rows
-from app.triage.clocks import Target
-from app.triage.overview.keeping import COUNTED, EPOCH, STOPPED
+from app.triage.clocks import EPOCH, Target
+from app.triage.overview.keeping import COUNTED, STOPPED
 from app.triage.queue.asking import HIDDEN
 from app.triage.risk import LEVELS
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import apsw
 
 from app.incidents.content.incident import Incident
 from app.index.batching import Batch
 from app.index.projecting import Projected
-from app.triage.clocks import Clock, Target, moment
+from app.triage.clocks import Clock, Target, minutes, moment
 from app.triage.flags import when
 
 STOPPED = 1 << 40  # minutes: the due time of a promise whose clock stands still
-EPOCH, MINUTE = datetime(1970, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 COUNTED = tuple(target for target in Target if target is not Target.UPDATE)  # an update is due again and again
 # d0, m0 ...: the minute by which each promise of Target was due, and in which it was kept. No due time: not promised,
 # or the work ended before. soonest, latest: days from what happened to the report, as far as its date tells.
@@ -36,11 +35,11 @@ def put(record: Projected, incident: Incident, history: Iterable[Clock], batch: 
     times: list[int | None] = []
     for clock in history:
         promised = ended is None or clock.due < ended or clock.met is not None
-        due = STOPPED if clock.stopped and ended is None else _minutes(clock.due)
-        times += [due if promised else None, _minutes(clock.met) if clock.met else None]
+        due = STOPPED if clock.stopped and ended is None else minutes(clock.due)
+        times += [due if promised else None, minutes(clock.met) if clock.met else None]
     times += [None] * (2 * len(Target) - len(times))  # nothing is promised for a row of long ago
     soonest, latest = delays(incident.report.date if incident.report else "", filed.date())
-    batch.add(PUT, [(record.id, record.desk, _minutes(filed), soonest, latest, *times)])
+    batch.add(PUT, [(record.id, record.desk, minutes(filed), soonest, latest, *times)])
 
 
 def forget(cursor: apsw.Cursor, id: int) -> None:
@@ -55,7 +54,3 @@ def delays(told: str, filed: date) -> tuple[int | None, int | None]:
     if first is None or last is None or first > filed:
         return None, None
     return max(0, (filed - last).days), (filed - first).days
-
-
-def _minutes(at: datetime) -> int:
-    return (at - EPOCH) // MINUTE

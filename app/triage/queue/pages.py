@@ -18,7 +18,8 @@ from app.index.absorbing import Progress
 from app.index.asking import rows, value
 from app.index.errors import Unusable
 from app.triage import indexes, searching
-from app.triage.projection import EPOCH, NEVER, minutes
+from app.triage.clocks import EPOCH, minutes
+from app.triage.projection import NEVER
 from app.triage.queue import asking, promises
 from app.triage.queue.facets import Facets, Waiting, facets, waiting
 from app.triage.queue.filters import URGENT, Filters

@@ -13,9 +13,9 @@ from app.database import begin_writing, db
 from app.index.absorbing import Progress
 from app.index.asking import value
 from app.triage import indexes
-from app.triage.clocks import Target, rounded_up, targets_of
+from app.triage.clocks import EPOCH, Target, minutes, rounded_up, targets_of
 from app.triage.models import DeskClockRow
-from app.triage.projection import EPOCH, NEVER, minutes
+from app.triage.projection import NEVER
 from app.triage.risk import Level
 from app.vault import arrivals
 from app.vault.actor import Actor
