@@ -47,6 +47,8 @@ class RolesForm(BaseForm):
 class DeskForm(BaseForm):
     """A desk as it shall be."""
 
+    NEEDED = ("name",)
+
     name = StringField(
         lazy_gettext("Name of the desk"),
         [InputRequired(lazy_gettext("Give the desk a name.")), Length(max=80)],

@@ -35,6 +35,11 @@ def test_a_desk_is_made_and_serves_its_countries(app: Flask, net: Network, admin
     assert "Nobody reads here" in page and "Few countries" not in page
 
 
+def test_a_name_of_blanks_is_refused_at_its_own_question(net: Network, admin: FlaskClient) -> None:
+    status, page = save(admin, "/admin/desks/new", name="  ", countries=["KEN"])
+    assert status == 422 and 'href="#name"' in page and 'aria-invalid="true"' in page
+
+
 def test_a_desk_of_few_countries_is_warned_of(net: Network, admin: FlaskClient) -> None:
     path = f"/admin/desks/{net.desks['Andes']}"
     assert "serves few countries" not in admin.get(path).get_data(as_text=True)
